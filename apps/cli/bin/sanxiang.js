@@ -1,2 +1,10 @@
 #!/usr/bin/env node
-import '../dist/main.js';
+// The launcher: `start` and `demo` are the program itself, everything else a command that speaks to it. Loaded lazily, so that a start is quick.
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache?.();
+const command = process.argv[2];
+const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(1); };
+if (command === 'start') import('@sanxiang/app-standalone').then((program) => program.main()).catch(failed);
+else if (command === 'demo') import('@sanxiang/app-standalone/demo').then((program) => program.main()).catch(failed);
+else import('../dist/main.js').catch(failed);

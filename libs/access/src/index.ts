@@ -1,1 +1,3 @@
-export {};
+export * from './caller.js';
+export * from './keys.js';
+export * from './access.guard.js';

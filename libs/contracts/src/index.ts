@@ -1,1 +1,13 @@
+export * from './asyncapi.js';
 export * from './call.js';
+export * from './call-recorded.js';
+export * from './catalogue.js';
+export type { CloudEvent, PostedEvent } from './envelope.js';
+export * from './event-type.js';
+export * from './events/index.js';
+export { formatInstant, isInstant, parseInstant } from './instant.js';
+export * from './limits.js';
+export { DIMENSIONS, type Dimension, type Dimensions } from './members.js';
+export * from './reasons.js';
+export * from './topics.js';
+export * from './validate.js';

@@ -4,3 +4,4 @@ export * from './org.js';
 export * from './problem.js';
 export * from './problem.filter.js';
 export * from './settings.js';
+export * from './paging.js';

@@ -1,1 +1,5 @@
-export {};
+export * from './call-story.js';
+export * from './clock.js';
+export * from './random.js';
+export * from './source-events.js';
+export * from './until.js';

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { MIGRATIONS } from '@sanxiang/analytics';
+import { EmbeddedEventLog } from '@sanxiang/event-log';
+import { Admission, IdIndex, Intake, Quarantine } from '@sanxiang/intake';
+import type { Clock, Logger, Settings } from '@sanxiang/kernel';
+import { migrate, openWarehouse, startWarehouseProcess, type Warehouse } from '@sanxiang/warehouse';
+import type { PipelineMessage, PipelineStart } from './pipeline.js';
+import type { ClockSpec } from './clock.js';
+
+/** Everything that the composition root holds open. */
+export interface Parts {
+  readonly eventLog: EmbeddedEventLog;
+  readonly intake: Intake;
+  readonly admission: Admission;
+  readonly quarantine: Quarantine;
+  readonly warehouse: Warehouse;
+  /** What is not ready yet, or away; empty when the program can do its work. */
+  missing(): Promise<string[]>;
+  /** Ends everything in the order of the stream: no more input, pipeline, log, warehouse. */
+  close(): Promise<void>;
+}
+
+/** Opens the parts; resolves when events can be taken in. The warehouse and the pipeline come up behind. */
+export async function openParts(settings: Settings, clock: Clock, clockSpec: ClockSpec, log: Logger): Promise<Parts> {
+  const dir = (name: string): string => join(settings.dataDir, name);
+  mkdirSync(settings.dataDir, { recursive: true });
+  const engine = settings.clickhouseUrl === null
+    ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: new URL(import.meta.resolve('@sanxiang/app-warehouse')), log })
+    : null;
+  const access = engine?.access ?? { url: settings.clickhouseUrl ?? '', database: 'sanxiang', username: 'default', password: '' };
+  const warehouse = openWarehouse({ ...access, log });
+  const eventLog = new EmbeddedEventLog(dir('log'), clock, log);
+  const admission = new Admission(eventLog, new IdIndex(dir('ids')));
+  await admission.recover();
+  const quarantine = new Quarantine(dir('quarantine.db'), clock);
+  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);
+  const migrated = migrateWhenUp(warehouse, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
+  return {
+    eventLog, admission, quarantine, warehouse, intake: new Intake(admission, quarantine, clock),
+    async missing() {
+      const away: string[] = [];
+      if (!pipeline.running()) away.push('pipeline');
+      await warehouse.ping().catch(() => away.push('warehouse'));
+      return away;
+    },
+    async close() {
+      await admission.close();
+      await migrated.catch(() => undefined);
+      await pipeline.stop();
+      await eventLog.close();
+      quarantine.close();
+      await warehouse.close();
+      await engine?.stop();
+    },
+  };
+}
+
+const MIGRATE_RETRY_MS = 200;
+
+async function migrateWhenUp(warehouse: Warehouse, log: Logger): Promise<void> {
+  for (;;) {
+    try { await migrate(warehouse, MIGRATIONS); return; } catch (error) {
+      log.warn({ err: error }, 'the warehouse is not ready yet');
+      await new Promise((r) => setTimeout(r, MIGRATE_RETRY_MS));
+    }
+  }
+}
+
+/** The call service and the sink, on a thread of their own, so that intake answers while they work. */
+function startPipeline(start: PipelineStart, log: Logger): { worker: Worker; running(): boolean; stop(): Promise<void> } {
+  const worker = new Worker(new URL('./pipeline.js', import.meta.url), { workerData: start });
+  let running = false;
+  worker.on('message', (message: PipelineMessage) => { if (message === 'running') running = true; });
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // A pipeline that dies has met a fault that no retry mends: end as a whole, so that whoever supervises starts all of it anew.
+  worker.on('error', (error) => { log.fatal({ err: error }, 'the pipeline has failed'); process.exit(1); });
+  return { worker, running: () => running, stop: async () => { worker.postMessage('stop' satisfies PipelineMessage); await gone; } };
+}

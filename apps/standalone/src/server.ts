@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastifyStatic from '@fastify/static';
+import { AccessGuard, requireLoopbackHost, type Keys } from '@sanxiang/access';
+import { AnalyticsModule } from '@sanxiang/analytics';
+import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
+import { Problem, ProblemFilter, toProblem, type Clock, type Logger, type Settings } from '@sanxiang/kernel';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Parts } from './parts.js';
+import { stages } from './stages.js';
+
+const JSON_BYTES_MAX = 1024 * 1024;
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
+};
+
+/** The HTTP side: API and pages. */
+export async function createServer(parts: Parts, settings: Settings, keys: Keys | null, clock: Clock, log: Logger): Promise<NestFastifyApplication> {
+  @Module({
+    imports: [
+      IntakeModule.with(parts.intake, parts.quarantine),
+      AnalyticsModule.with({ warehouse: parts.warehouse, clock, tz: settings.tz, lang: settings.lang, progress: () => stages(parts.eventLog), missing: () => parts.missing(), log }),
+    ],
+  })
+  class AppModule {}
+
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
+  const fastify: FastifyInstance = adapter.getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    if (keys === null) requireLoopbackHost(request);
+  });
+  fastify.setErrorHandler((error, request, reply) => { send(reply, toProblem(error), () => log.error({ err: error, requestId: request.id }, 'request failed')); });
+  fastify.removeAllContentTypeParsers();
+  // Events are read as they stream in; the handler does it.
+  fastify.addContentTypeParser([...EVENT_TYPES], (_request, payload, done) => { done(null, payload); });
+  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: JSON_BYTES_MAX }, fastify.getDefaultJsonParser('error', 'error'));
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalGuards(new AccessGuard(keys));
+  await pages(fastify);
+  await app.init();
+  return app;
+}
+
+/** The web pages; an address that is no file and no API shows the page, which finds its way by itself. */
+async function pages(fastify: FastifyInstance): Promise<void> {
+  const root = join(dirname(fileURLToPath(import.meta.resolve('@sanxiang/web/package.json'))), 'dist');
+  if (existsSync(root)) await fastify.register(fastifyStatic, { root, wildcard: false, immutable: true, maxAge: '1d', index: false });
+  fastify.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && !request.url.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '') && existsSync(join(root, 'index.html'));
+    if (page) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', { immutable: false, maxAge: 0 });
+    return send(reply, new Problem(404, 'not-found', '没有这个地址 · No such address'), () => undefined);
+  });
+}
+
+function send(reply: FastifyReply, problem: Problem, onFault: () => void): FastifyReply {
+  if (problem.status >= 500) onFault();
+  return reply.status(problem.status).headers(problem.headers).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem.toJSON()));
+}

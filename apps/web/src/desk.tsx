@@ -1,0 +1,28 @@
+import { ConfigProvider, theme } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { Outlet } from 'react-router';
+import './styles/desk.css';
+import { useView } from './view-context.js';
+
+const ACCENT = { light: '#0b5cad', dark: '#6bb3ff' } as const;
+
+/** The pages at a desk stand on Ant Design in our colours and language; the wall does without. */
+export default function Desk() {
+  const { view, dark } = useView();
+  return (
+    <ConfigProvider
+      locale={view.lang === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: {
+          colorPrimary: dark ? ACCENT.dark : ACCENT.light, colorLink: dark ? ACCENT.dark : ACCENT.light, fontFamily: 'var(--font)', fontSize: 15, borderRadius: 8,
+          ...(dark ? { colorBgBase: '#0b1220', colorBgContainer: '#131d2e', colorTextSecondary: '#a3b3c9' } : { colorTextSecondary: '#4a5a72' }),
+        },
+      }}
+    >
+      <Outlet />
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,25 @@
+/** Age of what the wall shows. Two ways to grow old: no frame comes, or frames come whose figures stand still. */
+
+/** A figure older than this is no longer shown as if it were new. */
+export const STALE_AFTER_MS = 5_000;
+
+/** What ties the program's clock to this browser's: where it stood (`now`) when a frame came (`heardAt`, monotonic ms), and how fast it runs. */
+export interface ClockTie {
+  readonly now: number;
+  readonly heardAt: number;
+  readonly speed: number;
+}
+
+/** The program's clock at a monotonic instant; it stops where the figures turned stale, as nobody knows what happened since. */
+export function programNow(tie: ClockTie, at: number): number {
+  const since = Math.min(Math.max(0, at - tie.heardAt), STALE_AFTER_MS);
+  return tie.now + since * tie.speed;
+}
+
+/** How old the figures are in real ms: time since the frame, plus how far its figures were behind when it came. */
+export function ageMs(tie: ClockTie, asOf: number, at: number): number {
+  const behind = Math.max(0, tie.now - asOf) / Math.max(tie.speed, 1);
+  return Math.max(0, at - tie.heardAt) + behind;
+}
+
+export const isStale = (age: number): boolean => age > STALE_AFTER_MS;

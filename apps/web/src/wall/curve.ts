@@ -1,0 +1,51 @@
+import type { CurvePoint } from '../api.js';
+
+/** A day has at most this many quarters (25 hours where the clocks go back); a longer curve is cut. */
+const MOST_BUCKETS = 100;
+
+/** A bucket of the curve; figures of buckets that have not begun are null, whatever was sent. */
+export interface CurveBucket {
+  readonly at: number;
+  readonly offered: number | null;
+  readonly answered: number | null;
+  readonly abandoned: number | null;
+  readonly sl: number | null;
+  readonly ghost: number | null;
+}
+
+/**
+ * The curve without holes: empty buckets may be left out by the program, and a bucket inside the day without calls had
+ * none (0 calls, service level unknown). What lies ahead of the clock keeps its ghost only.
+ */
+export function curveBuckets(points: readonly CurvePoint[], now: number, bucketMs: number): readonly CurveBucket[] {
+  const known = new Map(points.map((p) => [Date.parse(p.bucket), p]));
+  const starts = [...known.keys()].filter(Number.isFinite).sort((a, b) => a - b);
+  const [first, last] = [starts[0], starts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const buckets: CurveBucket[] = [];
+  for (let at = first; at <= last && buckets.length < MOST_BUCKETS; at += bucketMs) {
+    const p = known.get(at);
+    const ahead = at > now;
+    const count = (n: number | null | undefined): number | null => (ahead ? null : p === undefined ? 0 : (n ?? null));
+    buckets.push({ at, offered: count(p?.offered), answered: count(p?.answered), abandoned: count(p?.abandoned), sl: ahead ? null : (p?.sl ?? null), ghost: p?.ghost ?? null });
+  }
+  return buckets;
+}
+
+/** Points of a sparkline in a box, as an SVG path; unknown values break the line. Empty where nothing is known. */
+export function sparkPath(values: readonly (number | null)[], width: number, height: number): { readonly path: string; readonly last: readonly [number, number] | null } {
+  const known = values.filter((v): v is number => v !== null);
+  if (known.length === 0) return { path: '', last: null };
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const x = (i: number): number => (values.length < 2 ? width : (i / (values.length - 1)) * width);
+  const y = (v: number): number => (high === low ? height / 2 : height - ((v - low) / (high - low)) * height);
+  let [path, pen] = ['', false];
+  let last: readonly [number, number] | null = null;
+  values.forEach((value, i) => {
+    if (value === null) { pen = false; return; }
+    path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+    pen = true;
+    last = [x(i), y(value)];
+  });
+  return { path, last };
+}

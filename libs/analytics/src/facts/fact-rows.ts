@@ -1,0 +1,92 @@
+import type { Call, CallFact } from '@sanxiang/contracts';
+import { attemptColumns, holdColumns, legColumns, transferColumns, type Columns } from './part-columns.js';
+import { visitColumns } from './visit-columns.js';
+
+const DAY_MS = 86_400_000;
+/** Distinct days remembered as text; a chunk of facts has few. */
+const DAY_TEXTS_MAX = 1000;
+const dayTexts = new Map<number, string>();
+
+/** `YYYY-MM-DD` of a UTC day number. */
+export function dayText(dayNumber: number): string {
+  const known = dayTexts.get(dayNumber);
+  if (known !== undefined) return known;
+  const text = new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
+  if (dayTexts.size >= DAY_TEXTS_MAX) dayTexts.clear();
+  dayTexts.set(dayNumber, text);
+  return text;
+}
+
+/** Number of the UTC day that an instant (epoch ms) lies in. */
+export const dayNumberOf = (ms: number): number => Math.floor(ms / DAY_MS);
+
+/** What a null is written as: nothing. The column's default is NULL, '' or 0. */
+export const orNothing = <T>(value: T | null): T | undefined => value ?? undefined;
+
+/**
+ * A fact as JSON lines for the table `calls`: the call, or its withdrawal, and a withdrawal of the row that an earlier
+ * version left under another day. The same fact gives the same rows but for `insertedAt` (epoch ms), so replays change nothing.
+ */
+export function factRows(fact: CallFact, insertedAt: number): string {
+  const day = dayNumberOf(fact.anchorAt);
+  const { call } = fact;
+  const row = call === null ? withdrawn(fact, day, insertedAt) : JSON.stringify(callRow(fact, call, day, insertedAt));
+  if (fact.movedFrom === null) return `${row}\n`;
+  const left = dayNumberOf(fact.movedFrom);
+  return left === day ? `${row}\n` : `${row}\n${withdrawn(fact, left, insertedAt)}\n`;
+}
+
+const withdrawn = (fact: CallFact, day: number, insertedAt: number): string =>
+  JSON.stringify({ org: fact.org, day: dayText(day), call_id: fact.id, version: fact.version, is_deleted: 1, inserted_at: insertedAt, first_at: fact.touchedFrom, last_at: fact.touchedTo });
+
+function callRow(fact: CallFact, call: Call, day: number, insertedAt: number): Columns {
+  const waiting = call.outcome === null && !call.unfinished;
+  const requestedAt = earlier(call.queuedAt, call.ringingAt);
+  return {
+    org: fact.org, day: dayText(day), call_id: fact.id, version: fact.version, inserted_at: insertedAt, revision: fact.revision,
+    direction: orNothing(call.direction), queue: orNothing(call.queue), line: orNothing(call.line), department: orNothing(call.department), team: orNothing(call.team),
+    agent: orNothing(call.agent), region: orNothing(call.region), channel: orNothing(call.channel), tier: orNothing(call.customer.tier),
+    ...answerer(call),
+    customer_id: orNothing(call.customer.id), customer_phone: orNothing(call.customer.phone),
+    offered_at: orNothing(call.offeredAt), queued_at: orNothing(call.queuedAt), ringing_at: orNothing(call.ringingAt), requested_at: orNothing(requestedAt),
+    answered_at: orNothing(call.answeredAt), ended_at: orNothing(call.endedAt),
+    outcome: orNothing(call.outcome), unfinished: call.unfinished ? 1 : undefined, abandon_stage: orNothing(call.abandonStage),
+    divert_reason: orNothing(call.divertReason), ended_by: orNothing(call.endedBy), end_reason: orNothing(call.endReason), released: released(call) ? 1 : undefined,
+    callback_id: orNothing(call.callbackId), rings: orNothing(call.rings), wait_ms: orNothing(call.waitMs), requested_wait_ms: orNothing(requestedWait(call, requestedAt)),
+    ring_ms: orNothing(call.ringMs), talk_ms: orNothing(call.talkMs), wrap_ms: orNothing(call.wrapMs), hold_ms: call.holdMs,
+    hold_count: call.holds.length, transfer_count: transferCount(call),
+    reason_code: orNothing(call.reasonCode), resolved: orNothing(call.resolved), ticket_id: orNothing(call.ticketId),
+    ...(call.rating !== null && { rating_score: call.rating.score, rating_scale: call.rating.scale, rating_channel: orNothing(call.rating.channel), rated_at: call.rating.at }),
+    contradiction_count: call.contradictions.length, state: call.state, state_since: call.stateSince, first_at: call.firstAt, last_at: call.lastAt,
+    sources: call.sources, waiting_sources: waiting ? call.sources : undefined,
+    ...legColumns(call), ...visitColumns(call, requestedAt), ...holdColumns(call), ...attemptColumns(call), ...transferColumns(call),
+    body: JSON.stringify(call),
+  };
+}
+
+const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
+
+/** Who answered first. What the only leg left out is taken from the call; with several legs the call's last word may be another agent's. */
+function answerer(call: Call): Columns {
+  const first = call.legs[0];
+  if (first === undefined) return {};
+  const only = call.legs.length === 1 ? call : null;
+  return {
+    answered_agent: first.agent ?? only?.agent ?? undefined,
+    answered_team: first.team ?? only?.team ?? undefined,
+    answered_department: first.department ?? only?.department ?? undefined,
+  };
+}
+
+/** From queued or rung, whichever came first, to answered, abandoned or diverted. */
+function requestedWait(call: Call, requestedAt: number | null): number | null {
+  if (requestedAt === null) return null;
+  const leftAt = call.outcome === 'answered' ? call.answeredAt : call.outcome === 'abandoned' || call.outcome === 'diverted' || call.outcome === 'callback_requested' ? call.endedAt : null;
+  return leftAt === null ? null : Math.max(0, leftAt - requestedAt);
+}
+
+/** A transfer to a survey or a menu is a release (contract 1.2): it stands in no transfer figure. */
+export const isRelease = (toKind: string | null): boolean => toKind === 'survey' || toKind === 'ivr';
+
+const released = (call: Call): boolean => call.transfers.some((t) => isRelease(t.toKind) && t.outcome === 'completed');
+const transferCount = (call: Call): number => call.transfers.reduce((n, t) => (isRelease(t.toKind) ? n : n + 1), 0);

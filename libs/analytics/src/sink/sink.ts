@@ -1,0 +1,99 @@
+import { parseInstant, type CallFact, type CloudEvent } from '@sanxiang/contracts';
+import type { Batch } from '@sanxiang/event-log';
+import { Unavailable, type Clock } from '@sanxiang/kernel';
+import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
+import { factRows } from '../facts/fact-rows.js';
+import { touchedRows } from '../facts/touched-rows.js';
+
+interface SourceClock { readonly org: string; readonly source: string; newest: number; through: number }
+
+/** Codes of ClickHouse that speak of the rows themselves. Any other fault (memory, disk, a server that stops) passes, and the rows are tried again. */
+const FAULTS_OF_ROWS = new Set([6, 26, 27, 38, 41, 53, 69, 72, 117, 130, 131, 321, 349, 407]);
+
+/**
+ * Writes the log into the warehouse. Offsets live in the data (`_topic, _part, _off` on each raw row): after a crash the rows
+ * themselves say what was written, and only what is missing is written again. Facts replace by version and need no such care.
+ */
+export class Sink {
+  /** Highest offset of each topic that may be in the warehouse already; up to it batches are compared with the rows. */
+  private readonly suspects = new Map<string, number>();
+
+  constructor(private readonly warehouse: Warehouse, private readonly clock: Clock) {}
+
+  /** Raw events of a topic, each once. */
+  async events(batch: Batch): Promise<void> {
+    const missing = await this.missing(batch);
+    const clocks = new Map<string, SourceClock>();
+    const stored = this.clock.now();
+    const rows: string[] = [];
+    for (const { off, value, at } of batch.records) {
+      const e: CloudEvent = JSON.parse(value);
+      const time = parseInstant(e.time) ?? 0;
+      tick(clocks, e, time);
+      if (missing === null || missing.has(off)) rows.push(JSON.stringify({ org: e.org, subject: e.subject, type: e.type, source: e.source, id: e.id, time, received_at: at, stored_at: stored, body: value, _topic: batch.topic, _part: batch.part, _off: off }));
+    }
+    if (rows.length > 0) await this.insert('events', rows.join('\n'), batch);
+    // Always, even when all rows were there: a crash may have come between the two.
+    await this.insert('source_clocks', [...clocks.values()].map((c) => JSON.stringify(c)).join('\n'), batch);
+  }
+
+  /** What the call service says of calls: one row a version. */
+  async facts(batch: Batch): Promise<void> {
+    const now = this.clock.now();
+    const latest = new Map<string, CallFact>();
+    const moved: CallFact[] = [];
+    for (const { value } of batch.records) {
+      const fact: CallFact = JSON.parse(value);
+      const key = `${fact.org}\n${fact.id}`;
+      const before = latest.get(key);
+      latest.set(key, before === undefined ? fact : joined(before, fact));
+      if (before !== undefined && before.anchorAt !== fact.anchorAt) moved.push(before);
+    }
+    const facts = [...moved, ...latest.values()];
+    await this.insert('calls', facts.map((f) => factRows(f, now)).join(''), batch);
+    await this.insert('touched_days', touchedRows(facts, now), batch);
+  }
+
+  /** Offsets of a batch that the warehouse does not hold yet; null: none of it is there. */
+  private async missing(batch: Batch): Promise<ReadonlySet<number> | null> {
+    const { topic, part, records } = batch;
+    const key = `${topic}/${part}`;
+    const first = records[0]?.off ?? 0; const last = records.at(-1)?.off ?? 0;
+    let upto = this.suspects.get(key);
+    if (upto === undefined) {
+      const [row] = await this.warehouse.system<{ upto: number }>('SELECT toInt64(max(_off)) AS upto FROM events WHERE _topic = {topic:String} AND _part = {part:UInt32} AND _off >= {first:UInt64} HAVING count() > 0', { topic, part, first });
+      upto = row?.upto ?? -1;
+      this.suspects.set(key, upto);
+    }
+    if (first > upto) return null;
+    const present = await this.warehouse.system<{ off: number }>('SELECT _off AS off FROM events WHERE _topic = {topic:String} AND _part = {part:UInt32} AND _off BETWEEN {first:UInt64} AND {last:UInt64}', { topic, part, first, last });
+    const there = new Set(present.map((r) => Number(r.off)));
+    return new Set(records.map((r) => r.off).filter((off) => !there.has(off)));
+  }
+
+  private async insert(table: string, lines: string, batch: Batch): Promise<void> {
+    try {
+      await this.warehouse.insert(table, lines);
+    } catch (error) {
+      // Whether the rows got in is not known now: the next try asks the warehouse.
+      this.suspects.delete(`${batch.topic}/${batch.part}`);
+      if (error instanceof WarehouseError && FAULTS_OF_ROWS.has(error.code)) throw error;
+      throw error instanceof Unavailable ? error : new Unavailable('warehouse', { cause: error });
+    }
+  }
+}
+
+function tick(clocks: Map<string, SourceClock>, e: CloudEvent, time: number): void {
+  const through = e.type === 'source.advanced.v1' && typeof e.data['through'] === 'string' ? parseInstant(e.data['through']) ?? 0 : 0;
+  const key = `${e.org}\n${e.source}`;
+  const clock = clocks.get(key);
+  if (clock === undefined) { clocks.set(key, { org: e.org, source: e.source, newest: time, through }); return; }
+  clock.newest = Math.max(clock.newest, time);
+  clock.through = Math.max(clock.through, through);
+}
+
+/** The later of two versions of a call, touching what both touch. */
+function joined(a: CallFact, b: CallFact): CallFact {
+  const later = a.version > b.version ? a : b;
+  return { ...later, touchedFrom: Math.min(a.touchedFrom, b.touchedFrom), touchedTo: Math.max(a.touchedTo, b.touchedTo) };
+}

@@ -1,0 +1,14 @@
+import { EVENTS } from './0001-events.js';
+import { CALLS } from './0002-calls.js';
+import { ROLL_UPS } from './0003-roll-ups.js';
+
+/** One step of the warehouse's schema, applied once, in order of `id`. A published step never changes. */
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  /** DDL for the database `sanxiang`, unqualified; each may be run again without harm. */
+  readonly statements: readonly string[];
+}
+
+/** The schema of the warehouse, oldest step first. */
+export const MIGRATIONS: readonly Migration[] = [EVENTS, CALLS, ROLL_UPS];

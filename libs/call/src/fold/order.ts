@@ -1,0 +1,82 @@
+import { keyOf } from '../call.document.js';
+import { wordOf, type CallEvent, type Step } from './call-event.js';
+
+/** Longer runs of digits are compared as text: nobody counts that far. */
+const NUMBER = /^\d{1,30}$/;
+
+/**
+ * The events of a call that count, once each, in the one order that does not depend on how they arrived: by time, then by the publisher's
+ * `sequence`, then by id, then by source. A sequence orders the events of its own source only; between sources and beside events
+ * without one, the id decides.
+ */
+export function inOrder(events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] {
+  const steps = countedOnce(events, retracted).sort(byTime);
+  for (let from = 0; from < steps.length;) {
+    let to = from + 1;
+    let numbered = isNumbered(steps[from]);
+    while (to < steps.length && steps[to]?.event.timeMs === steps[from]?.event.timeMs) { numbered ||= isNumbered(steps[to]); to += 1; }
+    if (numbered && to - from > 1) steps.splice(from, to - from, ...atOneInstant(steps.slice(from, to)));
+    from = to;
+  }
+  return steps;
+}
+
+function countedOnce(events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] {
+  const steps: Step[] = [];
+  const places = new Map<string, number>();
+  for (const event of events) {
+    const word = wordOf(event.type);
+    if (word === undefined) continue;
+    const key = keyOf(event.source, event.id);
+    if (retracted?.has(key) === true) continue;
+    const place = places.get(key);
+    const known = place === undefined ? undefined : steps[place];
+    if (place === undefined || known === undefined) { places.set(key, steps.length); steps.push({ word, event }); }
+    else if (known.event !== event && isRather(event, known.event)) steps[place] = { word, event };
+  }
+  return steps;
+}
+
+/** Two events of one key with other content do not get past intake; if they do, which one stays must not depend on the order of arrival. */
+function isRather(one: CallEvent, other: CallEvent): boolean {
+  if (one.timeMs !== other.timeMs) return one.timeMs < other.timeMs;
+  return JSON.stringify([one.type, one.sequence, one.data]) < JSON.stringify([other.type, other.sequence, other.data]);
+}
+
+const isNumbered = (step: Step | undefined): boolean => step?.event.sequence !== undefined;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byTime = (a: Step, b: Step): number => a.event.timeMs - b.event.timeMs || byId(a, b);
+const byId = (a: Step, b: Step): number => compare(a.event.id, b.event.id) || compare(a.event.source, b.event.source);
+
+/**
+ * Events of one instant: each source's numbered ones keep their order, and of the heads of all these chains the lowest id goes first.
+ * Comparing two at a time would go in circles: a sequence may say a before b, and ids b before c before a.
+ */
+function atOneInstant(steps: readonly Step[]): Step[] {
+  const chains: Step[][] = [];
+  for (const group of Map.groupBy(steps, (s) => s.event.source).values()) {
+    const { true: numbered = [], false: plain = [] } = Object.groupBy(group, (s) => (isNumbered(s) ? 'true' : 'false'));
+    chains.push(bySequence(numbered), plain);
+  }
+  const merged: Step[] = [];
+  for (;;) {
+    let next: Step[] | undefined;
+    for (const chain of chains) {
+      const head = chain[0];
+      const best = next?.[0];
+      if (head !== undefined && (best === undefined || byId(head, best) < 0)) next = chain;
+    }
+    const step = next?.shift();
+    if (step === undefined) return merged;
+    merged.push(step);
+  }
+}
+
+/** As numbers if all of them are, else as text; of equal ones the lower id first. */
+function bySequence(steps: readonly Step[]): Step[] {
+  const keyed = steps.map((step) => ({ step, key: String(step.event.sequence) }));
+  if (keyed.every(({ key }) => NUMBER.test(key))) {
+    return keyed.map(({ step, key }) => ({ step, no: BigInt(key) })).sort((a, b) => (a.no < b.no ? -1 : a.no > b.no ? 1 : byId(a.step, b.step))).map(({ step }) => step);
+  }
+  return keyed.sort((a, b) => compare(a.key, b.key) || byId(a.step, b.step)).map(({ step }) => step);
+}

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { ClassicLevel } from 'classic-level';
+
+const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
+/** Up to which offset of the log the index is complete. Sorts apart from every key: an org name holds no control character. */
+const UPTO = '\u0000upto';
+
+/** The key of an event: org, source and id, exactly; no hash, so that no two events can be taken for one. */
+export const eventKey = (org: string, source: string, id: string): string => `${org}\u0001${source}\u0001${id}`;
+
+/**
+ * Where each known event stands in the log. LevelDB, because its cost grows with the logarithm of what is stored,
+ * a look-up for a new id mostly ends at a Bloom filter, and both run off the main thread.
+ * Written without sync: what a power failure takes is read again from the log, from `upto` on.
+ */
+export class IdIndex {
+  private readonly db: ClassicLevel<string, string>;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.db = new ClassicLevel(dir, { keyEncoding: 'utf8', valueEncoding: 'utf8', writeBufferSize: WRITE_BUFFER_BYTES, cacheSize: CACHE_BYTES });
+  }
+
+  open(): Promise<void> { return this.db.open(); }
+
+  /** Offsets of the keys, in their order; undefined for a new one. */
+  async offsets(keys: string[]): Promise<(number | undefined)[]> {
+    const found = await this.db.getMany(keys);
+    return found.map((v) => (v === undefined ? undefined : Number(v)));
+  }
+
+  /** Records consecutive events from `first` on. */
+  async put(keys: readonly string[], first: number): Promise<void> {
+    const batch = this.db.batch();
+    keys.forEach((key, i) => batch.put(key, String(first + i)));
+    batch.put(UPTO, String(first + keys.length));
+    await batch.write();
+  }
+
+  /** The first offset of the log that the index may not know. */
+  async upto(): Promise<number> { return Number(await this.db.get(UPTO) ?? 0); }
+
+  close(): Promise<void> { return this.db.close(); }
+}

@@ -1,0 +1,106 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Unavailable, type Org } from '@sanxiang/kernel';
+import { StaleVersion, type OutboxRecord, type StateStore, type Versioned, type Write } from './port.js';
+
+const BUSY_MS = 10_000;
+const PAGE_BYTES = 8192;
+const CHECKPOINT_PAGES = 4096;
+/** Outbox records that one sweep hands to the log at a time. */
+const SWEEP_MAX = 2000;
+
+/** Hands records to the log; resolves when they are durable there. */
+export type Publish = (records: readonly OutboxRecord[]) => Promise<void>;
+
+/**
+ * States of one machine in one SQLite file, one table for each kind. A state, its timers and its outbox are
+ * written in one transaction; the outbox is handed to the log right after, and swept at the start after a crash.
+ */
+export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
+  private readonly sql: Readonly<Record<'load' | 'insert' | 'update' | 'clear' | 'timer' | 'due' | 'outbox' | 'pending' | 'sent', StatementSync>>;
+  private readonly db: DatabaseSync;
+
+  constructor(path: string, kind: string, private readonly publish: Publish) {
+    if (!/^[a-z_]+$/.test(kind)) throw new Error(`not a kind of state: ${kind}`);
+    this.db = new DatabaseSync(path);
+    this.db.exec(`PRAGMA page_size=${PAGE_BYTES}; PRAGMA busy_timeout=${BUSY_MS}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=${CHECKPOINT_PAGES};
+      CREATE TABLE IF NOT EXISTS ${kind} (org TEXT, id TEXT, version INTEGER NOT NULL, timers INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (org, id)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS ${kind}_timer (org TEXT, clock TEXT, at INTEGER, id TEXT, PRIMARY KEY (org, clock, at, id)) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS ${kind}_timer_id ON ${kind}_timer (org, id);
+      CREATE TABLE IF NOT EXISTS ${kind}_outbox (seq INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL)`);
+    const prepare = (text: string): StatementSync => this.db.prepare(text);
+    this.sql = {
+      load: prepare(`SELECT version, doc FROM ${kind} WHERE org = ? AND id = ?`),
+      insert: prepare(`INSERT INTO ${kind} (org, id, version, timers, doc) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO NOTHING`),
+      update: prepare(`UPDATE ${kind} SET version = version + 1, timers = ?, doc = ? WHERE org = ? AND id = ? AND version = ?`),
+      clear: prepare(`DELETE FROM ${kind}_timer WHERE org = ? AND id = ?`),
+      timer: prepare(`INSERT OR IGNORE INTO ${kind}_timer (org, clock, at, id) VALUES (?, ?, ?, ?)`),
+      due: prepare(`SELECT id FROM ${kind}_timer WHERE org = ? AND clock = ? AND at < ? ORDER BY at LIMIT ?`),
+      outbox: prepare(`INSERT INTO ${kind}_outbox (topic, key, value) VALUES (?, ?, ?)`),
+      pending: prepare(`SELECT seq, topic, key, value FROM ${kind}_outbox ORDER BY seq LIMIT ?`),
+      sent: prepare(`DELETE FROM ${kind}_outbox WHERE seq <= ?`),
+    };
+  }
+
+  load(org: Org, ids: readonly string[]): Promise<ReadonlyMap<string, Versioned<Doc>>> {
+    return this.guarded(() => {
+      const found = new Map<string, Versioned<Doc>>();
+      for (const id of ids) {
+        const row = this.sql.load.get(org, id);
+        if (row !== undefined) found.set(id, { version: Number(row['version']), doc: JSON.parse(String(row['doc'])) });
+      }
+      return found;
+    });
+  }
+
+  async save(org: Org, writes: readonly Write<Doc>[]): Promise<void> {
+    await this.guarded(() => {
+      this.db.exec('BEGIN IMMEDIATE');
+      try {
+        for (const w of writes) this.write(org, w);
+        this.db.exec('COMMIT');
+      } catch (error) {
+        this.db.exec('ROLLBACK');
+        throw error;
+      }
+    });
+    await this.sweep();
+  }
+
+  private write(org: Org, w: Write<Doc>): void {
+    const doc = JSON.stringify(w.doc);
+    const { changes } = w.expected === 0 ? this.sql.insert.run(org, w.id, w.timers.length, doc) : this.sql.update.run(w.timers.length, doc, org, w.id, w.expected);
+    if (Number(changes) !== 1) throw new StaleVersion(w.id);
+    if (w.expected !== 0) this.sql.clear.run(org, w.id);
+    for (const t of w.timers) this.sql.timer.run(org, t.clock, t.at, w.id);
+    for (const r of w.outbox) this.sql.outbox.run(r.topic, r.key, r.value);
+  }
+
+  /** Hands to the log what is still in the outbox: after every save, and at the start for what a crash left there. */
+  async sweep(): Promise<void> {
+    for (;;) {
+      const rows = await this.guarded(() => this.sql.pending.all(SWEEP_MAX));
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      await this.publish(rows.map((r) => ({ topic: String(r['topic']), key: String(r['key']), value: String(r['value']) })));
+      await this.guarded(() => this.sql.sent.run(Number(last['seq'])));
+    }
+  }
+
+  due(org: Org, clock: string, until: number, limit: number): Promise<readonly string[]> {
+    return this.guarded(() => this.sql.due.all(org, clock, until, limit).map((r) => String(r['id'])));
+  }
+
+  close(): Promise<void> {
+    this.db.close();
+    return Promise.resolve();
+  }
+
+  /** What SQLite throws (a full disk, a locked file) is nobody's bad event: it has to be tried again. */
+  private guarded<T>(work: () => T): Promise<T> {
+    try {
+      return Promise.resolve(work());
+    } catch (error) {
+      return Promise.reject(error instanceof StaleVersion ? error : new Unavailable('state-store', { cause: error }));
+    }
+  }
+}
