@@ -14,7 +14,7 @@ const WRONG = resolve(ROOT, 'tools/tidy/wrong-import');
 async function boundariesOf(path: string, code: string): Promise<string[]> {
   const boundaries = config.filter(({ name }) => name === 'house/boundaries');
   const parser = config.find(({ languageOptions }) => languageOptions?.parser !== undefined)?.languageOptions?.parser;
-  const eslint = new ESLint({ cwd: ROOT, overrideConfigFile: true, overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser } }, ...boundaries] });
+  const eslint = new ESLint({ cwd: ROOT, overrideConfigFile: true, overrideConfig: [{ files: ['**/*.{ts,tsx}'], languageOptions: { parser } }, ...boundaries] });
   const [result] = await eslint.lintText(code, { filePath: resolve(ROOT, path) });
   return (result?.messages ?? []).map(({ ruleId, message }) => `${ruleId}: ${message}`);
 }
@@ -39,6 +39,8 @@ describe('boundaries between packages', () => {
     ['libs/warehouse/src/wrong.ts', '@sanxiang/analytics', 'port may not import service'],
     ['libs/testing/src/wrong.ts', '@sanxiang/app-standalone', 'testing may not import app'],
     ['libs/call/src/wrong.ts', '@sanxiang/testing', 'service may not import testing'],
+    ['apps/web/src/wrong.tsx', '@sanxiang/app-cli', 'app may not import app'],
+    ['apps/cli/bin/wrong.js', '@sanxiang/app-warehouse', 'app may not import app'],
     ['apps/e2e/src/wrong.e2e.spec.ts', '@sanxiang/call', 'e2e may not import service'],
   ])('refuse in %s the import of %s', async (path, source, reason) => {
     expect(await boundariesOf(path, `import '${source}';\n`)).toEqual([`boundaries/dependencies: ${reason} (${source})`]);

@@ -18,7 +18,7 @@ const E2E_MAY_IMPORT = ['kernel', 'contracts', 'testing'];
 const E2E = 'app-e2e';
 
 /** Specs may use the builders beside what their package may import. */
-const SPECS = '**/*.spec.ts';
+const SPECS = ['**/*.spec.ts', '**/*.suite.ts'];
 const PACKAGE_ROOT_ONLY = 'import another package by its name alone, not by a path into it';
 
 /** @returns the element that a package is: its type, but for the one app with a rule of its own. */
@@ -29,7 +29,7 @@ export function boundariesOf(/** @type {string} */ root) {
   const packages = readWorkspace(root);
   return {
     name: 'house/boundaries',
-    files: ['apps/**/*.{ts,tsx}', 'libs/**/*.{ts,tsx}'],
+    files: ['apps/**/*.{ts,tsx,js,mjs}', 'libs/**/*.{ts,tsx,js,mjs}'],
     plugins: { boundaries },
     settings: {
       'boundaries/root-path': root,

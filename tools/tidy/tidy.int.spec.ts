@@ -34,6 +34,9 @@ describe('tidy', () => {
       'libs/call/src/call.ts': `import '@x/kernel';\nimport { of } from 'rxjs/operators';\n${lines(298)}`,
       'libs/call/src/events.controller.int.spec.ts': `import { it } from '@jest/globals';\nimport fc from 'fast-check';\n${lines(398)}`,
       'libs/call/src/events/call.ring_missed.v1.ts': 'export {};\n',
+      'libs/contracts/package.json': manifest('@x/contracts', 'contracts'),
+      'libs/contracts/src/events/call.ringing.v1.ts': 'export {};\n',
+      'libs/contracts/src/events/index.ts': "export * from './call.ringing.v1.js';\n",
       'apps/web/vite.config.ts': 'export {};\n',
       'apps/web/package.json': manifest('@x/web', 'app'),
     })).toEqual([]);
@@ -50,6 +53,9 @@ describe('tidy', () => {
       'libs/intake/src/eventFile.ts': "import fc from 'fast-check';\n",
       'libs/intake/src/events.guru.ts': lines(301),
       'libs/intake/src/date-utils.ts': 'export class ClockImpl {}\n',
+      'libs/analytics/package.json': manifest('@x/analytics', 'service'),
+      'libs/analytics/src/metrics/answer-rate.metric.ts': 'export {};\n',
+      'libs/analytics/src/metrics/catalogue.ts': '// empty\n',
       'libs/intake/src/long.spec.ts': `it.${'only'}('x', () => {});\n// eslint-${'disable'}-next-line\n${lines(399)}`,
     })).toEqual([
       'docs/promise.md:1 say what holds: at least once, in order per subject, counted once',
@@ -62,6 +68,7 @@ describe('tidy', () => {
       'libs/Call/src/index.ts:1 folder not in kebab case: Call',
       'libs/Call/src/index.ts:2 imported, but not in libs/Call/package.json: rxjs',
       'libs/Call/src/index.ts:3 imported, but not in libs/Call/package.json: @x/kernel',
+      'libs/analytics/src/metrics/answer-rate.metric.ts:1 not listed in libs/analytics/src/metrics/catalogue.ts',
       'libs/intake/src/date-utils.ts:1 a name says what a thing is: not "utils"',
       'libs/intake/src/date-utils.ts:1 a type is named for what it is: no I…, Base…, Abstract…, …Impl, …Manager, …Helper',
       'libs/intake/src/eventFile.ts:1 kebab-case, then at most one role of .module .controller .consumer .service .wire .document .settings .metric .pattern .dashboard .suite (and .spec .int.spec .e2e.spec): eventFile.ts',

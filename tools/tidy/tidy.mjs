@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { links } from './links.mjs';
+import { listed } from './lists.mjs';
 import { names, sizes } from './names.mjs';
 import { cycles, declared, tags } from './packages.mjs';
 import { readTree } from './tree.mjs';
 import { lock, words } from './words.mjs';
 
 /** @type {readonly import('./tree.mjs').Check[]} */
-const CHECKS = [names, sizes, words, lock, links, tags, declared, cycles];
+const CHECKS = [names, sizes, words, lock, links, listed, tags, declared, cycles];
 
 /** @returns {string[]} what is wrong under `root`, as `file:line message`, sorted by place. */
 export function findingsOf(/** @type {string} */ root) {

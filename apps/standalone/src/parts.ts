@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { MIGRATIONS } from '@sanxiang/analytics';
 import { EmbeddedEventLog } from '@sanxiang/event-log';
 import { Admission, IdIndex, Intake, Quarantine } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
-import { migrate, openWarehouse, startWarehouseProcess, type Warehouse } from '@sanxiang/warehouse';
+import { migrate, MigrationError, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseAddress } from '@sanxiang/warehouse';
 import type { PipelineMessage, PipelineStart } from './pipeline.js';
 import type { ClockSpec } from './clock.js';
 
@@ -27,15 +28,15 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   const dir = (name: string): string => join(settings.dataDir, name);
   mkdirSync(settings.dataDir, { recursive: true });
   const engine = settings.clickhouseUrl === null
-    ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: new URL(import.meta.resolve('@sanxiang/app-warehouse')), log })
+    ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
     : null;
-  const access = engine?.access ?? { url: settings.clickhouseUrl ?? '', database: 'sanxiang', username: 'default', password: '' };
-  const warehouse = openWarehouse({ ...access, log });
+  const address = engine?.address ?? addressOf(settings.clickhouseUrl ?? '');
+  const warehouse = openWarehouse({ ...address, log });
   const eventLog = new EmbeddedEventLog(dir('log'), clock, log);
   const admission = new Admission(eventLog, new IdIndex(dir('ids')));
   await admission.recover();
   const quarantine = new Quarantine(dir('quarantine.db'), clock);
-  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);
+  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, address }, log);
   const migrated = migrateWhenUp(warehouse, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
   return {
     eventLog, admission, quarantine, warehouse, intake: new Intake(admission, quarantine, clock),
@@ -57,11 +58,20 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   };
 }
 
+/** A ClickHouse server's address from one URL: `http://user:password@host:8123/database`. */
+function addressOf(text: string): WarehouseAddress {
+  const url = new URL(text);
+  const address = { url: url.origin, database: url.pathname.slice(1) || DATABASE, username: decodeURIComponent(url.username) || 'default', password: decodeURIComponent(url.password) };
+  return address;
+}
+
+const DATABASE = 'sanxiang';
 const MIGRATE_RETRY_MS = 200;
 
 async function migrateWhenUp(warehouse: Warehouse, log: Logger): Promise<void> {
   for (;;) {
-    try { await migrate(warehouse, MIGRATIONS); return; } catch (error) {
+    try { await migrate(warehouse, MIGRATIONS, DATABASE); return; } catch (error) {
+      if (error instanceof MigrationError) { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); }
       log.warn({ err: error }, 'the warehouse is not ready yet');
       await new Promise((r) => setTimeout(r, MIGRATE_RETRY_MS));
     }

@@ -1,25 +1,25 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { RollUps, Sink, SinkConsumer } from '@sanxiang/analytics';
 import { CALL_DEFAULTS, CallConsumer, CallService, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { EmbeddedEventLog, EventLogTransport } from '@sanxiang/event-log';
 import { createLogger } from '@sanxiang/kernel';
 import { EmbeddedStateStore, type OutboxRecord } from '@sanxiang/state-store';
-import { openWarehouse, type WarehouseAccess } from '@sanxiang/warehouse';
+import { openWarehouse, type WarehouseAddress } from '@sanxiang/warehouse';
 import { clockOf, type ClockSpec } from './clock.js';
 import { GROUPS } from './stages.js';
 
-export interface PipelineStart { readonly dataDir: string; readonly logLevel: string; readonly tz: string; readonly clock: ClockSpec; readonly access: WarehouseAccess }
+export interface PipelineStart { readonly dataDir: string; readonly logLevel: string; readonly tz: string; readonly clock: ClockSpec; readonly address: WarehouseAddress }
 export type PipelineMessage = 'go' | 'running' | 'stop';
 
-const { dataDir, logLevel, tz, clock: clockSpec, access }: PipelineStart = workerData;
+const { dataDir, logLevel, tz, clock: clockSpec, address }: PipelineStart = workerData;
 const clock = clockOf(clockSpec);
 const log = createLogger(logLevel, 'pipeline');
 const eventLog = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);
-const warehouse = openWarehouse({ ...access, log });
+const warehouse = openWarehouse({ ...address, log });
 
 /** The outbox goes to the log topic by topic, in its order. */
 async function publish(records: readonly OutboxRecord[]): Promise<void> {
@@ -35,7 +35,7 @@ class CallModule {}
 @Module({ controllers: [SinkConsumer], providers: [{ provide: Sink, useValue: new Sink(warehouse, clock) }] })
 class SinkModule {}
 
-const service = (module: unknown, group: string, batch?: number) => NestFactory.createMicroservice(module, { strategy: new EventLogTransport(eventLog, group, log, batch), logger: false });
+const service = (module: Type, group: string, batch?: number) => NestFactory.createMicroservice(module, { strategy: new EventLogTransport(eventLog, group, log, batch), logger: false });
 const services = await Promise.all([service(CallModule, GROUPS.call), service(SinkModule, GROUPS.sink)]);
 
 parentPort?.on('message', (message: PipelineMessage) => { void (message === 'go' ? go() : stop()); });

@@ -25,7 +25,7 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
   @Module({
     imports: [
       IntakeModule.with(parts.intake, parts.quarantine),
-      AnalyticsModule.with({ warehouse: parts.warehouse, clock, tz: settings.tz, lang: settings.lang, progress: () => stages(parts.eventLog), missing: () => parts.missing(), log }),
+      AnalyticsModule.with({ warehouse: parts.warehouse, clock, tz: settings.tz, progress: () => stages(parts.eventLog), missing: () => parts.missing(), log }),
     ],
   })
   class AppModule {}

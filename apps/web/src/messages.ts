@@ -191,7 +191,6 @@ export const MESSAGES = {
   'call.asAxis': { zh: '以时间轴显示', en: 'Show as an axis' },
   'call.carries': { zh: '{n} 轮对话', en: '{n} turns' },
   'call.longest': { zh: '最长静默 {span}', en: 'Longest silence {span}' },
-  'call.nothing': { zh: '没有附带数据', en: 'Carries no data' },
   'call.more': { zh: '其余 {n} 条', en: '{n} more' },
 
   'lane.queue': { zh: '排队', en: 'Queue' },

@@ -1,1 +1,5 @@
-export {};
+export * from './clickhouse-warehouse.js';
+export * from './migrate.js';
+export * from './port.js';
+export * from './warehouse-error.js';
+export * from './warehouse-process.js';

@@ -10,6 +10,14 @@ export interface QueryOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
+export interface InsertOptions {
+  /**
+   * Stores rows sent twice under this token once, as far as the table has a deduplication window. Never to be used for other
+   * rows, and only within one life of the writing program: after a kill the engine may know a token whose rows are lost.
+   */
+  readonly token?: string;
+}
+
 /**
  * ClickHouse, spoken to by URL: the embedded warehouse and a real server alike.
  * `Unavailable('warehouse')` is thrown when no answer came; what was wrong in the SQL is thrown as `WarehouseError`.
@@ -20,7 +28,7 @@ export interface Warehouse {
   /** As `query`, in blocks, with back-pressure: for exports. */
   stream<Row>(org: Org, sql: string, params?: Params, options?: QueryOptions): AsyncIterable<Row[]>;
   /** Appends rows given as JSON lines (`JSONEachRow`, UTF-8, each with its `org` column). Resolves when they are stored. */
-  insert(table: string, lines: string | Buffer): Promise<void>;
+  insert(table: string, lines: string | Buffer, options?: InsertOptions): Promise<void>;
   /** Maintenance over all orgs: offsets, migrations, roll-ups. Never for what a user asked. */
   system<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>;
   /** DDL and the like; no rows come back. */

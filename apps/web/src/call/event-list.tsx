@@ -84,5 +84,5 @@ function summaryOf(data: unknown, t: Say): string {
     const text = typeof value === 'object' && value !== null ? Object.entries(value).map(([k, v]) => `${k} ${String(v)}`).join(', ') : String(value);
     return `${name} ${text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text}`;
   });
-  return parts.length === 0 ? t('call.nothing') : parts.join(' · ');
+  return parts.join(' · ');
 }

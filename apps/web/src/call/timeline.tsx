@@ -18,15 +18,14 @@ const ROW_PX = 34;
 const ROW_SPEECH_PX = 18;
 const LANE_PAD_PX = 12;
 /** Room for marks above the segments of a lane. */
-const MARKS_PX = 20;
+const MARKS_PX = 24;
 const LABEL_PX = 64;
 const TICK_ROOM_PX = 90;
 const LEAST_WIDTH_PX = 3;
 /** A label needs about this much per letter; a segment that is narrower has it on hover only. */
 const LETTER_PX = 9;
-/** Above this many marks a lane is drawn on one line of signs without letters. */
 const SIGN: Readonly<Record<MarkKind, string>> = {
-  prompt: '♪', 'consent.granted': '✓', 'consent.refused': '✗', cue: '❝', tag: '#', spoke: '•', dropped: '⚡', rated: '★', ringNo: '', accepted: '→',
+  prompt: '♪', 'consent.granted': '✓', 'consent.refused': '✗', cue: '“', tag: '#', spoke: '•', dropped: '⚡', rated: '★', ringNo: '1', accepted: '→',
 };
 
 /** The one axis of time: lanes of segments, marks on them, silences to scale. Screen readers get the table beside it. */
@@ -49,6 +48,7 @@ export function Timeline({ layout, pointed, onPoint, tz }: Props) {
         {ticks.map((tick) => <i key={tick} style={{ left: x(layout.from + tick) }} />)}
         {pointedMark !== undefined && <i className="axis-pointed" style={{ left: x(pointedMark.at) }} />}
       </div>
+      <div className="axis-legend">{[...new Set(layout.marks.map((m) => m.kind))].map((kind) => <span key={kind}><span className="mark" data-kind={kind}>{SIGN[kind]}</span>{t(`mark.${kind}`)}</span>)}</div>
     </div>
   );
 }
@@ -78,7 +78,7 @@ function LaneRow({ lane, layout, x, pointed, onPoint, title, t }: LaneProps) {
         {segments.map((s) => {
           const wide = Math.max(LEAST_WIDTH_PX, x(s.to) - x(s.from));
           const place: CSSProperties = { left: x(s.from), width: wide, top: top + s.row * row, height: row - 6 };
-          return <span key={`${s.kind} ${s.from} ${s.row}`} className="seg" data-kind={s.kind} data-open={s.open} style={place} title={title(s)}>{wide > (s.label.length + 1) * LETTER_PX ? s.label : ''}</span>;
+          return <span key={`${s.kind} ${s.from} ${s.row}`} className="seg" data-kind={s.kind} data-open={s.open} style={place} title={title(s)}>{labelOf(s, wide, t)}</span>;
         })}
         {silences.map((s) => <span key={s.from} className="silence" data-long={s.to - s.from > SILENCE_SHOWN_MS} style={{ left: x(s.from), width: Math.max(LEAST_WIDTH_PX, x(s.to) - x(s.from)), top: top + layout.rows.hold * row - 3 }}><em>{wordSpan(s.to - s.from, view.lang, true)}</em></span>)}
         {spread(marks, x).map(({ mark, left }) => <button key={`${mark.eventKey}`} type="button" tabIndex={-1} className="mark" data-kind={mark.kind} data-pointed={mark.eventKey === pointed} style={{ left, top: 2 }} title={`${t(`mark.${mark.kind}`)} ${mark.label}`.trim()} onMouseEnter={() => onPoint(mark.eventKey)} onMouseLeave={() => onPoint(null)} onClick={() => document.querySelector(`[data-event="${CSS.escape(mark.eventKey)}"]`)?.scrollIntoView({ block: 'center', behavior: 'smooth' })}>{mark.kind === 'ringNo' ? mark.label : SIGN[mark.kind]}</button>)}
@@ -99,6 +99,12 @@ function spread(marks: readonly Mark[], x: (at: number) => number): readonly { r
     if (before === undefined || left - before.left >= MARKS_PX / 2) placed.push({ mark, left });
   }
   return placed;
+}
+
+/** A segment says whose it is where there is room. */
+function labelOf(s: Segment, widePx: number, t: Say): string {
+  const text = s.kind === 'wrap' ? t('fact.wrap') : s.label;
+  return widePx > (text.length + 1) * LETTER_PX ? text : '';
 }
 
 function titleOf(s: Segment, lang: 'zh' | 'en', t: Say, tz: string): string {

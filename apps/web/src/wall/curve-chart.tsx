@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'react';
 import { DASH, countText, figureText } from '../figure.js';
 import { QUARTER_HOUR_MS, clockTime } from '../time.js';
 import { useView, type Say } from '../view-context.js';
-import type { CurveBucket } from './curve.js';
+import { AXIS_PARTS, ceiling, type CurveBucket } from './curve.js';
 import { useSize } from './size.js';
 import type { Lang } from '../api.js';
 
@@ -50,6 +50,7 @@ interface Wanted extends Props { readonly t: Say; readonly lang: Lang; readonly 
 
 function optionOf({ buckets, target, tz, t, lang, colours, letters, font }: Wanted): Option {
   const label = (at: number): string => clockTime(at, tz, false);
+  const top = ceiling(Math.max(0, ...buckets.map((b) => Math.max(b.offered ?? 0, b.ghost ?? 0))));
   const axisLabel = { color: colours.ink, fontSize: letters, fontFamily: font };
   return {
     animation: false,
@@ -64,8 +65,8 @@ function optionOf({ buckets, target, tz, t, lang, colours, letters, font }: Want
       axisLabel: { ...axisLabel, interval: (_index: number, text: string) => text.endsWith(':00') && Number(text.slice(0, 2)) % 2 === 0, hideOverlap: true },
     },
     yAxis: [
-      { type: 'value', minInterval: 1, splitNumber: 4, axisLabel, splitLine: { lineStyle: { color: colours.line } } },
-      { type: 'value', min: 0, max: 100, interval: 25, axisLabel: { ...axisLabel, formatter: '{value}%' }, splitLine: { show: false } },
+      { type: 'value', min: 0, max: top, interval: top / AXIS_PARTS, axisLabel, splitLine: { lineStyle: { color: colours.line } } },
+      { type: 'value', min: 0, max: 100, interval: 100 / AXIS_PARTS, axisLabel: { ...axisLabel, formatter: '{value}%' }, splitLine: { show: false } },
     ],
     series: [
       { type: 'bar', name: 'offered', data: buckets.map((b) => b.offered), itemStyle: { color: colours.offered, borderRadius: [2, 2, 0, 0] }, barGap: '-100%', barCategoryGap: '22%', z: 1 },
@@ -73,7 +74,7 @@ function optionOf({ buckets, target, tz, t, lang, colours, letters, font }: Want
       { type: 'line', name: 'ghost', data: buckets.map((b) => b.ghost), step: 'middle', symbol: 'none', lineStyle: { color: colours.ghost, width: 2, type: [4, 4] }, z: 3, silent: true },
       {
         type: 'line', name: 'level', yAxisIndex: 1, data: buckets.map((b) => b.sl), symbol: 'circle', symbolSize: letters / 2.6, showSymbol: true, connectNulls: false, z: 4,
-        lineStyle: { color: colours.level, width: Math.max(2, letters / 6) }, itemStyle: { color: colours.level },
+        lineStyle: { color: colours.level, width: Math.max(2, letters / 6), shadowColor: colours.card, shadowBlur: letters / 3 }, itemStyle: { color: colours.level },
         ...(target !== null && { markArea: { silent: true, itemStyle: { color: colours.band }, data: [[{ yAxis: target }, { yAxis: 100 }]] } }),
       },
     ],

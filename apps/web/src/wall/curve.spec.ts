@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { curveBuckets, sparkPath } from './curve.js';
+import { ceiling, curveBuckets, sparkPath } from './curve.js';
 
 const point = (bucket: string, offered: number, ghost: number | null = null) => ({ bucket, offered, answered: offered, abandoned: 0, sl: offered === 0 ? null : 80, ghost });
 const QUARTER = 900_000;
@@ -17,6 +17,12 @@ describe('the curve of the day', () => {
 
   it('is empty without data', () => {
     expect(curveBuckets([], 0, QUARTER)).toEqual([]);
+  });
+});
+
+describe('the axis of calls', () => {
+  it('ends on four whole round steps above the highest bar', () => {
+    expect([0, 3, 4, 5, 99, 100, 101, 340].map(ceiling)).toEqual([4, 4, 4, 8, 100, 100, 200, 400]);
   });
 });
 

@@ -49,3 +49,15 @@ export function sparkPath(values: readonly (number | null)[], width: number, hei
   });
   return { path, last };
 }
+
+const STEPS = [1, 2, 2.5, 5, 10];
+/** Both axes of the curve have this many parts, so that their lines fall together. */
+export const AXIS_PARTS = 4;
+
+/** The upper end of the axis of calls: the least multiple of four round steps that holds the highest bar. */
+export function ceiling(highest: number): number {
+  const part = Math.max(1, highest / AXIS_PARTS);
+  const power = 10 ** Math.floor(Math.log10(part));
+  const step = STEPS.map((s) => s * power).find((s) => s >= part && Number.isInteger(s)) ?? 10 * power;
+  return step * AXIS_PARTS;
+}

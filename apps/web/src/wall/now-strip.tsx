@@ -9,9 +9,12 @@ import { useSize } from './size.js';
 
 interface Props { readonly live: LiveNow; readonly now: number; readonly thresholdMs: number | null }
 
-/** Width of one ring with its room, in px; the number of rings that fit follows from it. */
-const RING_ROOM_PX = { desk: 76, phone: 60 } as const;
-const PHONE_BELOW_PX = 420;
+/** Width of one ring with its room, in units of the wall (`--u`); what fits follows from it. */
+const RING_UNITS = { large: 5.1, small: 2.75 } as const;
+/** Small rings stand in this many rows. */
+const SMALL_ROWS = 2;
+/** Room for the number of those that did not fit, in small rings. */
+const MORE_PLACES = 3;
 
 /** What is going on this second. The rings are the only thing here that lets a lead act before a breach. */
 export function NowStrip({ live, now, thresholdMs }: Props) {
@@ -40,9 +43,10 @@ function Holds({ live, now }: Pick<Props, 'live' | 'now'>) {
   const calls = byUrgency(live.held, now);
   const soon = calls.filter((c) => c.ring.stage === 'soon').length;
   const over = calls.filter((c) => c.ring.stage === 'over').length;
-  const per = width > 0 && width < PHONE_BELOW_PX ? RING_ROOM_PX.phone : RING_ROOM_PX.desk;
-  const fitting = Math.max(1, Math.floor(width / per));
-  const shown = calls.length <= fitting ? calls : calls.slice(0, Math.max(1, fitting - 1));
+  const unit = room.current === null ? 1 : Number.parseFloat(getComputedStyle(room.current).getPropertyValue('--u')) || 1;
+  const large = calls.length <= Math.floor(width / (RING_UNITS.large * unit));
+  const places = large ? calls.length : Math.floor(width / (RING_UNITS.small * unit)) * SMALL_ROWS;
+  const shown = calls.length <= places ? calls : calls.slice(0, Math.max(1, places - MORE_PLACES));
   return (
     <div className="holds">
       <div className="cell" data-late={over > 0}><span>{t('wall.held')}</span><b>{countText(calls.length)}</b></div>
@@ -52,8 +56,10 @@ function Holds({ live, now }: Pick<Props, 'live' | 'now'>) {
       </div>
       <div className="hold-rings" ref={room}>
         {calls.length === 0 && <p className="hold-none">{t('wall.noHolds')}</p>}
-        <ul>{shown.map((call) => <li key={call.held.call}><HoldRing call={call} /></li>)}</ul>
-        {shown.length < calls.length && <span className="hold-more">{t('wall.moreHolds', { n: calls.length - shown.length })}</span>}
+        <ul data-large={large}>
+          {shown.map((call) => <li key={call.held.call}><HoldRing call={call} /></li>)}
+          {shown.length < calls.length && <li className="hold-more">{t('wall.moreHolds', { n: calls.length - shown.length })}</li>}
+        </ul>
       </div>
     </div>
   );

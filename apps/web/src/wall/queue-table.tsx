@@ -13,12 +13,14 @@ interface Props { readonly frame: BoardFrame; readonly now: number; readonly thr
 /** Until the table is laid out, and on a phone, where the page scrolls. */
 const ALL_ROWS = 1_000;
 const ROW_PX_FALLBACK = 44;
+/** So few queues are written larger. */
+const ROOMY_UP_TO = 9;
 
 /** A row for each queue. Where the wall has room for fewer, those with a late caller stay and the rest take turns. */
 export function QueueTable({ frame, now, thresholdMs, callsOf }: Props) {
   const { t } = useView();
   const navigate = useNavigate();
-  const { box, capacity } = useCapacity();
+  const { box, capacity } = useCapacity(frame.queues.length);
   const turn = useTurn();
   const { rows, page, pages } = queuePage(frame.queues, capacity, turn, now, thresholdMs ?? Number.POSITIVE_INFINITY);
   const cursor = useRowCursor(rows.length);
@@ -28,7 +30,7 @@ export function QueueTable({ frame, now, thresholdMs, callsOf }: Props) {
     <section className="queues" aria-label={t('wall.queues')}>
       <header><h2>{t('wall.queues')}</h2><span>{pages > 1 ? `${t('wall.queueCount', { n: frame.queues.length })} · ${t('wall.page', { page, pages })}` : ''}</span></header>
       <div className="queue-box" ref={box}>
-        <table>
+        <table data-roomy={frame.queues.length <= ROOMY_UP_TO}>
           <thead>
             <tr>
               <th scope="col">{t('filter.queue')}</th><th scope="col">{t('wall.waiting')}</th><th scope="col">{t('wall.longest')}</th><th scope="col">{t('wall.level')}</th>
@@ -70,7 +72,7 @@ function Rate({ row, metric, value, tiles }: { readonly row: QueueRow; readonly 
 }
 
 /** How many rows fit; measured, as the wall's screen may be of any size. */
-function useCapacity() {
+function useCapacity(rows: number) {
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
   const [capacity, setCapacity] = useState(ALL_ROWS);
@@ -80,7 +82,7 @@ function useCapacity() {
     const head = element.querySelector('thead')?.getBoundingClientRect().height ?? ROW_PX_FALLBACK;
     const row = element.querySelector('tbody tr')?.getBoundingClientRect().height ?? ROW_PX_FALLBACK;
     setCapacity(Math.max(1, Math.floor((height - head) / row)));
-  }, [height]);
+  }, [height, rows]);
   return { box, capacity };
 }
 

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { Tile as Figures } from '../api.js';
 import { countText, figure, figureText, interval, standing, type Standing } from '../figure.js';
@@ -31,7 +31,7 @@ const SHOWN_TENTH = 0.05;
 const SPARK = { width: 200, height: 56 } as const;
 
 /** One big figure: what it is, how it stands, where it came from. */
-export function Tile({ tile, tz, lastWeek, day, to }: Props) {
+export const Tile = memo(function Tile({ tile, tz, lastWeek, day, to }: Props) {
   const { view, t } = useView();
   const [open, setOpen] = useState(false);
   const card = useId();
@@ -48,19 +48,21 @@ export function Tile({ tile, tz, lastWeek, day, to }: Props) {
       </header>
       <p className="tile-figure">
         <Link to={to} aria-describedby={card}><span className="num" data-long={text.length > 4}>{text}</span>{unit !== '' && <span className="unit">{unit}</span>}</Link>
-        <Change tile={tile} lastWeek={lastWeek} day={day} />
+        <span className="tile-side">
+          {tile.p90 != null && <span className="tile-p90">p90 {figureText(tile.p90, tile.unit, view.lang)}</span>}
+          <Change tile={tile} lastWeek={lastWeek} day={day} />
+        </span>
       </p>
       <footer>
         <span className="tile-target">
           {tile.target === null ? t('wall.noTarget') : <>{t('wall.target')} {tile.direction === 'down' ? '≤' : '≥'}{THIN}{figureText(tile.target, tile.unit, view.lang).replace('.0', '')}</>}
-          {tile.p90 !== undefined && <span className="tile-p90">p90 {figureText(tile.p90, tile.unit, view.lang)}</span>}
         </span>
         <Spark tile={tile} tz={tz} />
       </footer>
       <Card id={card} tile={tile} lastWeek={lastWeek} day={day} to={to} />
     </article>
   );
-}
+});
 
 function Change({ tile, lastWeek, day }: Pick<Props, 'tile' | 'lastWeek' | 'day'>) {
   const { view, t } = useView();

@@ -1,4 +1,5 @@
 import type { Base, Dimension } from './metric.js';
+import { REPEAT_WINDOW_MS } from './parameters.js';
 
 type Sql<K extends string = string> = Readonly<Record<K, string>>;
 
@@ -116,3 +117,27 @@ export const visitsByQueue = (asked: ReadonlySet<Dimension>, otherwise: Of<Stay>
 
 /** Asked by agent, team or queue these metrics count per leg (contract 1.2, "leg"). */
 export const legsByAgent = (asked: ReadonlySet<Dimension>): Of<Talk> => (OWN_TO_LEGS.some((d) => asked.has(d)) ? LEGS : ENDED_CALLS);
+
+/** Members of a call that may be followed by another. */
+export type Followed = Sql<'answered' | 'known' | 'closed' | 'repeated'>;
+
+const DAY_MS = 86_400_000;
+/** Calls of the range and of the window behind it, each with the next of the same line and customer, and of the same line and number. */
+const WITH_NEXT = `(SELECT *,
+  leadInFrame(offered_at) OVER (PARTITION BY line, customer_id ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next_of_customer,
+  leadInFrame(offered_at) OVER (PARTITION BY line, customer_phone ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next_of_phone
+  FROM (SELECT day, org, first_at, last_at, offered_at, call_id, outcome, customer_id, customer_phone, sources, line, queue, department, team, agent, region, channel, tier
+    FROM calls FINAL
+    WHERE org = {org:String} AND direction = 'inbound' AND offered_at IS NOT NULL AND day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32}) + ${Math.ceil(REPEAT_WINDOW_MS / DAY_MS) + 1}))`;
+const within = (next: string): string => `ifNull(toUnixTimestamp64Milli(${next}) - toUnixTimestamp64Milli(assumeNotNull(offered_at)) <= ${REPEAT_WINDOW_MS}, 0)`;
+
+/** Inbound calls by their offer, with whether the same customer or number called the same line again. */
+export const FOLLOWED_CALLS: Of<Followed> = {
+  ...OFFERED_CALLS, id: 'followed-calls', from: WITH_NEXT,
+  members: {
+    answered: "outcome = 'answered'",
+    known: '(customer_id IS NOT NULL OR customer_phone IS NOT NULL)',
+    closed: `arrayMax(s -> transform(s, clock_of.1, clock_of.2, toInt64(0)), sources) > toUnixTimestamp64Milli(assumeNotNull(offered_at)) + ${REPEAT_WINDOW_MS}`,
+    repeated: `((customer_id IS NOT NULL AND ${within('next_of_customer')}) OR (customer_phone IS NOT NULL AND ${within('next_of_phone')}))`,
+  },
+};

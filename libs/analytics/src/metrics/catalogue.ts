@@ -1,11 +1,47 @@
 import { ABANDON_RATE } from './abandon-rate.metric.js';
+import { ABANDONED } from './abandoned.metric.js';
 import { ANSWER_RATE } from './answer-rate.metric.js';
+import { ANSWERED } from './answered.metric.js';
+import { CALLBACK_REQUESTED } from './callback-requested.metric.js';
+import { CONTACT_TIME } from './contact-time.metric.js';
+import { DIVERTED } from './diverted.metric.js';
+import { HANDLE_TIME } from './handle-time.metric.js';
+import { HANG_UP } from './hang-up.metric.js';
+import { HOLD_COUNT } from './hold-count.metric.js';
+import { HOLD_GIVEN_UP } from './hold-given-up.metric.js';
+import { HOLD_MAX } from './hold-max.metric.js';
+import { HOLD_MEAN } from './hold-mean.metric.js';
+import { HOLD_PERCENTILE } from './hold-percentile.metric.js';
+import { HOLD_SHARE } from './hold-share.metric.js';
+import { OFFERED } from './offered.metric.js';
+import { OVER_LENGTH } from './over-length.metric.js';
+import { QUEUED } from './queued.metric.js';
+import { RATED } from './rated.metric.js';
+import { REASON } from './reason.metric.js';
+import { REPEAT } from './repeat.metric.js';
+import { RESOLVED } from './resolved.metric.js';
+import { RING_NO_ANSWER } from './ring-no-answer.metric.js';
+import { RING_TIME } from './ring-time.metric.js';
+import { RINGS } from './rings.metric.js';
+import { SATISFACTION } from './satisfaction.metric.js';
+import { SELF_SERVED } from './self-served.metric.js';
 import { SERVICE_LEVEL } from './service-level.metric.js';
 import { SPEED_OF_ANSWER } from './speed-of-answer.metric.js';
+import { TALK_TIME } from './talk-time.metric.js';
+import { TRANSFER_FAILURE } from './transfer-failure.metric.js';
+import { TRANSFER_RATE } from './transfer-rate.metric.js';
+import { UNFINISHED } from './unfinished.metric.js';
+import { WRAP_UP_TIME } from './wrap-up-time.metric.js';
 import type { Metric } from './metric.js';
 
 /** Every metric, in the order in which people are shown them. */
-export const METRICS: readonly Metric[] = [ANSWER_RATE, ABANDON_RATE, SERVICE_LEVEL, SPEED_OF_ANSWER];
+export const METRICS: readonly Metric[] = [
+  ANSWER_RATE, ABANDON_RATE, SERVICE_LEVEL, SPEED_OF_ANSWER, RINGS, RING_TIME, RING_NO_ANSWER,
+  OFFERED, QUEUED, ANSWERED, ABANDONED, DIVERTED, SELF_SERVED, CALLBACK_REQUESTED, UNFINISHED,
+  HANDLE_TIME, CONTACT_TIME, TALK_TIME, WRAP_UP_TIME, OVER_LENGTH,
+  HOLD_COUNT, HOLD_SHARE, HOLD_MEAN, HOLD_PERCENTILE, HOLD_MAX, HOLD_GIVEN_UP,
+  TRANSFER_RATE, TRANSFER_FAILURE, HANG_UP, REASON, RESOLVED, RATED, SATISFACTION, REPEAT,
+];
 
 const BY_ID: ReadonlyMap<string, Metric> = new Map(METRICS.map((m) => [m.id, m]));
 

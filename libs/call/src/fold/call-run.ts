@@ -1,18 +1,20 @@
-import type { Call, CallState, Contradiction, Direction } from '@sanxiang/contracts';
+import type { Call, CallState, Contradiction } from '@sanxiang/contracts';
 import { Attempts } from './attempts.js';
 import type { CallEvent, Step } from './call-event.js';
 import { Dimensions } from './dimensions.js';
 import { gaveUp, isAfterwards, isEnd, type Ending } from './ending.js';
-import { Holds, type Consent, type Silent } from './holds.js';
+import { Facts } from './facts.js';
+import { Holds } from './holds.js';
 import { Legs, type LegDraft } from './legs.js';
-import { amount, flag, oneOf, ownerOf, text, type Owner } from './members.js';
+import { wasSilent } from './listening.js';
+import { amount, oneOf, ownerOf, text } from './members.js';
 import { isRelease, targetOf, Transfers, type TransferDraft, type TransferStep } from './transfers.js';
 import { Visits } from './visits.js';
 
-const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound', 'internal'];
 const STAGES = ['menu', 'queue', 'ringing'] as const;
 /** Diverts that the caller chose: the phone that rang then was not missed. */
 const CHOSEN_BY_CALLER: readonly (string | null)[] = ['key', 'callback'];
+const STATE_OF_HOLD = { hold: 'held', mute: 'muted', none: 'talking' } as const;
 
 /** Why an event cannot be true beside the others. */
 export type Reason =
@@ -22,16 +24,13 @@ export type Reason =
 /** One pass over the events of a call, in order: what each does to the legs, visits, holds, attempts and transfers. */
 export class CallRun {
   readonly dimensions = new Dimensions();
+  readonly facts = new Facts();
   readonly legs = new Legs();
-  readonly holds = new Holds();
+  readonly holds: Holds;
   readonly visits = new Visits();
   readonly attempts = new Attempts();
   readonly transfers = new Transfers();
-  readonly consents: Consent[] = [];
   readonly contradictions: Contradiction[] = [];
-  readonly tags: Call['tags'][number][] = [];
-  direction: Direction | null = null;
-  offeredAt: number | null = null;
   queuedAt: number | null = null;
   ringingAt: number | null = null;
   answeredAt: number | null = null;
@@ -39,65 +38,55 @@ export class CallRun {
   ringMs: number | null = null;
   abandonStage: Call['abandonStage'] = null;
   divertReason: string | null = null;
-  callbackId: string | null = null;
-  reasonCode: string | null = null;
-  resolved: boolean | null = null;
-  ticketId: string | null = null;
-  rating: Call['rating'] = null;
-  listened = false;
   state: CallState = 'menu';
   stateSince: number;
-  private silent: Silent = () => false;
+  /** A survey or the voice menu has the caller. */
+  private released = false;
 
-  constructor(private readonly ending: Ending, private readonly minReturnMs: number, private readonly silence: (answeredAt: number) => Silent, firstAt: number) {
+  constructor(private readonly steps: readonly Step[], private readonly ending: Ending, minReturnMs: number, firstAt: number) {
     this.stateSince = firstAt;
+    this.holds = new Holds(minReturnMs, (from, to) => wasSilent(steps, this.answeredAt ?? from, from, to));
   }
 
   /** Reads all events. What is stamped at the end's own instant was before it, whatever its id; what is stamped later came after. */
-  read(steps: readonly Step[]): void {
+  read(): void {
     const end = this.ending.step;
     let isOver = false;
-    for (const step of steps) {
+    for (const step of this.steps) {
       if (end !== null && !isOver && step.event.timeMs > end.event.timeMs) { isOver = true; this.end(end); }
       if (step === end || (!isOver && isEnd(step.word))) continue;
       if (isOver && !isAfterwards(step.word)) this.contradict(step.event, 'after_end');
-      else this.step(step, isOver);
+      else this.take(step, isOver);
     }
     if (end !== null && !isOver) this.end(end);
   }
 
-  private step(step: Step, isOver: boolean): void {
+  private take(step: Step, isOver: boolean): void {
     const { word, event } = step;
     this.dimensions.take(word, event.data);
+    this.facts.take(step);
     this.happen(step);
     this.own(step);
     if (!isOver) this.enter(this.now(), event.timeMs);
   }
 
   private happen({ word, event }: Step): void {
-    const { data, timeMs } = event;
     switch (word) {
-      case 'offered': this.offered(event); break;
       case 'queued': this.queued(event); break;
       case 'ringing': this.ringing(event); break;
-      case 'ring_missed': this.attempts.missed(timeMs, ownerOf(data), amount(data['ringMs']), this.queue); break;
+      case 'ring_missed': this.attempts.missed(event.timeMs, ownerOf(event.data), amount(event.data['ringMs']), this.queue); break;
       case 'answered': this.answered(event); break;
       case 'held': this.press('hold', event); break;
       case 'muted': this.press('mute', event); break;
       case 'resumed': this.release('hold', event); break;
       case 'unmuted': this.release('mute', event); break;
-      case 'wait_prompt': this.holds.prompt(timeMs); break;
-      case 'consent': this.consents.push({ at: timeMs, kind: text(data['kind']) ?? '', granted: data['granted'] === true, statedLimitSec: amount(data['statedLimitSec']) }); break;
+      case 'wait_prompt': this.holds.prompt(event.timeMs); break;
       case 'transfer_requested': this.transfer('requested', event); break;
       case 'transfer_accepted': this.transfer('accepted', event); break;
       case 'transfer_completed': this.transfer('completed', event); break;
       case 'transfer_failed': this.transfer('failed', event); break;
-      case 'transcript_added': case 'speech_stats': this.listened = true; break;
-      case 'tagged': this.tags.push({ tag: text(data['tag']) ?? '', at: timeMs, resolved: flag(data['resolved']) }); break;
       case 'wrapped_up': this.wrappedUp(event); break;
-      case 'rated': this.rated(event); break;
-      // What was said matters to the norms; how it ended was read beforehand.
-      case 'agent_spoke': case 'script_cue': case 'ended': case 'dropped': case 'abandoned': case 'diverted': break;
+      default: break;
     }
   }
 
@@ -113,21 +102,14 @@ export class CallRun {
    */
   private own({ word, event }: Step): void {
     const owner = ownerOf(event.data);
-    if (owner.agent === null && owner.team === null && owner.department === null) return;
     const leg = this.legs.current ?? this.legs.last;
-    if (leg === null) { this.dimensions.own(owner); return; }
     const isElsewhere = word === 'ringing' || word === 'ring_missed' || word.startsWith('transfer_');
-    if (owner.agent === null ? isElsewhere : leg.agent === null ? isElsewhere : leg.agent !== owner.agent) return;
+    if (leg !== null && owner.agent !== null && !(isElsewhere ? leg.agent === owner.agent : this.legs.isOf(leg, owner.agent))) return;
+    this.dimensions.own(owner);
+    if (leg === null || isElsewhere) return;
     leg.agent ??= owner.agent;
     leg.team ??= owner.team;
     leg.department ??= owner.department;
-    this.dimensions.own(owner);
-  }
-
-  private offered({ timeMs, data }: CallEvent): void {
-    this.offeredAt ??= timeMs;
-    this.direction = oneOf(data['direction'], DIRECTIONS) ?? this.direction;
-    this.callbackId = text(data['callbackId']) ?? this.callbackId;
   }
 
   private queued(event: CallEvent): void {
@@ -195,8 +177,9 @@ export class CallRun {
     const queue = text(data['queue']) ?? this.visits.current?.queue ?? this.legs.last?.queue ?? this.dimensions.queue;
     const fromVisit = this.visits.current !== null;
     this.pickUp(event);
-    if (this.answeredAt === null) { this.answeredAt = at; this.silent = this.silence(at); }
-    this.legs.open({ at, owner: ownerOf(data), queue, fromVisit, byTransfer: false, agreed: false });
+    this.answeredAt ??= at;
+    this.released = false;
+    this.legs.open({ at, owner: ownerOf(data), queue, fromVisit, byTransfer: false, agreed: false, outside: false });
   }
 
   /** Transferred before, answered now: the time between was wait, unless somebody had already put the caller on hold. */
@@ -206,7 +189,7 @@ export class CallRun {
     leg.queue = text(event.data['queue']) ?? this.visits.current?.queue ?? leg.queue;
     leg.fromVisit = this.visits.current !== null;
     this.pickUp(event);
-    if (owner.agent !== null && owner.agent !== leg.agent) Object.assign(leg, owner);
+    if (owner.agent !== null && owner.agent !== leg.agent) { leg.agent = owner.agent; leg.team = owner.team; leg.department = owner.department; }
     if (!leg.held) leg.startedAt = event.timeMs;
   }
 
@@ -226,7 +209,7 @@ export class CallRun {
     if (leg === null) { this.contradict(event, 'hold_without_conversation'); return; }
     leg.held = true;
     leg.requeuedAt = null;
-    this.holds.press(kind, event.timeMs, leg, this.minReturnMs, this.silent);
+    this.holds.press(kind, event.timeMs, leg);
   }
 
   private release(kind: 'hold' | 'mute', event: CallEvent): void {
@@ -235,8 +218,8 @@ export class CallRun {
   }
 
   private transfer(step: TransferStep, event: CallEvent): void {
-    if (this.legs.last === null && this.answeredAt === null) { this.contradict(event, 'transfer_without_conversation'); return; }
     const from = this.legs.current ?? this.legs.last;
+    if (from === null) { this.contradict(event, 'transfer_without_conversation'); return; }
     const transfer = this.transfers.note(step, event, from);
     if (transfer === null) { if (step === 'failed') this.contradict(event, 'failed_after_completed'); return; }
     if (step === 'failed') {
@@ -246,31 +229,27 @@ export class CallRun {
   }
 
   /** The transferring leg ends. Another begins unless the caller goes to a survey or voice menu, or still stands in a queue. */
-  private completed(transfer: TransferDraft, event: CallEvent, from: LegDraft | null): void {
+  private completed(transfer: TransferDraft, event: CallEvent, from: LegDraft): void {
     const at = event.timeMs;
+    const { takenBy, toKind } = transfer;
     this.leave(at);
-    const agreed = transfer.takenBy !== null || transfer.acceptedAt !== null;
+    this.released = isRelease(toKind);
+    const agreed = takenBy !== null || transfer.acceptedAt !== null;
     const target = targetOf(transfer, event, from);
-    const waits = transfer.takenBy === null && (transfer.toKind === 'queue' ? !agreed || target.agent === null : transfer.toKind === null && this.visits.current !== null);
-    if (isRelease(transfer.toKind) || waits) return;
+    const waits = takenBy === null && (toKind === 'queue' ? !agreed || target.agent === null : toKind === null && this.visits.current !== null);
+    if (this.released || waits) return;
     this.visits.close(at, 'overflowed');
-    const leg = this.legs.open({ at, owner: target, queue: transfer.takenBy?.queue ?? from?.queue ?? this.dimensions.queue, fromVisit: transfer.takenBy?.queue != null, byTransfer: true, agreed });
-    leg.answered = transfer.takenBy !== null;
+    const fromQueue = takenBy?.queue ?? null;
+    const leg = this.legs.open({ at, owner: target, queue: fromQueue ?? from.queue ?? this.dimensions.queue, fromVisit: fromQueue !== null, byTransfer: true, agreed, outside: toKind === 'outside' });
+    leg.answered = takenBy !== null;
   }
 
   private wrappedUp({ timeMs, data }: CallEvent): void {
     const owner = ownerOf(data);
     const leg = this.legs.wrapUp(timeMs, owner.agent);
-    if (leg !== null && leg.agent === owner.agent) fill(leg, owner);
-    this.reasonCode = text(data['reasonCode']) ?? this.reasonCode;
-    this.resolved = flag(data['resolved']) ?? this.resolved;
-    this.ticketId = text(data['ticketId']) ?? this.ticketId;
-  }
-
-  private rated({ timeMs, data }: CallEvent): void {
-    const score = amount(data['score']);
-    const scale = amount(data['scale']);
-    if (score !== null && scale !== null) this.rating = { score, scale, channel: text(data['channel']), at: timeMs };
+    if (leg === null || leg.agent !== owner.agent) return;
+    leg.team ??= owner.team;
+    leg.department ??= owner.department;
   }
 
   /** The end itself: closes what is open, each as it ended. */
@@ -278,19 +257,17 @@ export class CallRun {
     const { word, event } = end;
     const { timeMs: at, data } = event;
     this.dimensions.take(word, data);
+    this.facts.take(end);
     this.own(end);
-    const left = gaveUp(this.ending, this.direction);
     if (word === 'abandoned' || word === 'diverted') this.leftWaiting(event, word);
-    const isTalking = this.legs.current !== null;
-    if (this.answeredAt === null && left) this.abandonStage = oneOf(data['stage'], STAGES) ?? (this.state === 'ringing' ? 'ringing' : this.visits.all.length > 0 ? 'queue' : 'menu');
-    if (word === 'diverted') {
-      this.divertReason = text(data['reason']);
-      this.callbackId = text(data['callbackId']) ?? this.callbackId;
-    }
+    const left = gaveUp(this.ending, this.facts.direction);
+    const isWaiting = this.legs.current === null;
+    this.abandonStage = oneOf(data['stage'], STAGES) ?? (this.attempts.isRinging ? 'ringing' : this.visits.all.length > 0 ? 'queue' : 'menu');
+    if (word === 'diverted') this.divertReason = text(data['reason']);
     this.holds.close(at, word === 'abandoned' || this.ending.endedBy === 'customer' ? 'given_up' : 'cut');
     this.legs.close(at);
     if (word === 'diverted') this.visits.close(at, 'diverted', this.divertReason);
-    else this.visits.close(at, word === 'abandoned' || (left && !isTalking) ? 'abandoned' : 'overflowed');
+    else this.visits.close(at, word === 'abandoned' || (left && isWaiting) ? 'abandoned' : 'overflowed');
     if (word === 'diverted' && !CHOSEN_BY_CALLER.includes(this.divertReason)) this.attempts.passedOver(at); else this.attempts.left(at);
     this.enter('over', at);
   }
@@ -307,21 +284,12 @@ export class CallRun {
   private now(): CallState {
     if (this.legs.current !== null) return STATE_OF_HOLD[this.holds.running ?? 'none'];
     if (this.attempts.isRinging) return 'ringing';
-    return this.visits.current !== null || (this.legs.last !== null && !this.isReleased) ? 'waiting' : 'menu';
+    return this.visits.current !== null || (this.legs.last !== null && !this.released) ? 'waiting' : 'menu';
   }
-
-  private get isReleased(): boolean { return isRelease(this.transfers.lastKind); }
 
   private enter(state: CallState, at: number): void {
     if (state === this.state) return;
     this.state = state;
     this.stateSince = at;
   }
-}
-
-const STATE_OF_HOLD = { hold: 'held', mute: 'muted', none: 'talking' } as const;
-
-function fill(leg: LegDraft, owner: Readonly<Owner>): void {
-  leg.team ??= owner.team;
-  leg.department ??= owner.department;
 }

@@ -38,14 +38,16 @@ export class Holds {
   private onHold = false;
   private onMute = false;
 
+  constructor(private readonly minReturnMs: number, private readonly silent: Silent) {}
+
   /** The kind of the stretch that runs; null while the caller is talked to. */
   get running(): Hold['kind'] | null { return this.open?.kind ?? null; }
 
-  press(kind: Hold['kind'], at: number, leg: LegDraft, minReturnMs: number, silent: Silent): void {
+  press(kind: Hold['kind'], at: number, leg: LegDraft): void {
     if (kind === 'hold') this.onHold = true; else this.onMute = true;
     if (this.open !== null) return;
     const before = this.all.at(-1);
-    if (before?.outcome === 'resumed' && before.leg === leg && before.endedAt !== null && at - before.endedAt < minReturnMs && silent(before.endedAt, at)) {
+    if (before?.outcome === 'resumed' && before.leg === leg && before.endedAt !== null && at - before.endedAt < this.minReturnMs && this.silent(before.endedAt, at)) {
       // Back for a moment and not a word: to the customer it is the same hold.
       before.endedAt = null;
       before.outcome = 'open';
@@ -92,7 +94,8 @@ export class Holds {
   finish(consents: readonly Consent[], answeredAt: number): Hold[] {
     let free = answeredAt;
     return this.all.map((hold) => {
-      const { startedAt, endedAt, kind, leg, prompts, outcome } = hold;
+      const { startedAt, endedAt, kind, leg, outcome } = hold;
+      const prompts = endedAt === null ? hold.prompts : hold.prompts.filter((at) => at <= endedAt);
       const consent = consentFor(consents, CONSENTS[kind], free, startedAt);
       free = endedAt ?? startedAt;
       return {

@@ -12,6 +12,8 @@ export interface LegDraft extends Owner {
   answered: boolean;
   /** Whoever was transferred to had taken the call before (accepted, or picked up). */
   readonly agreed: boolean;
+  /** With somebody who is none of our agents: no name that comes up later is theirs. */
+  readonly outside: boolean;
   /** A stay in a queue led to it. */
   fromVisit: boolean;
   /** A hold began in it, so that somebody was there. */
@@ -30,6 +32,7 @@ export interface LegStart {
   readonly fromVisit: boolean;
   readonly byTransfer: boolean;
   readonly agreed: boolean;
+  readonly outside: boolean;
 }
 
 /** Ended time on hold in a leg, ms. */
@@ -43,9 +46,9 @@ export class Legs {
   get last(): LegDraft | null { return this.all.at(-1) ?? null; }
 
   open(start: LegStart): LegDraft {
-    const { at, owner, queue, fromVisit, byTransfer, agreed } = start;
+    const { at, owner, queue, fromVisit, byTransfer, agreed, outside } = start;
     const leg: LegDraft = {
-      agent: owner.agent, team: owner.team, department: owner.department, queue, startedAt: at, endedAt: null, byTransfer, agreed, fromVisit,
+      agent: owner.agent, team: owner.team, department: owner.department, queue, startedAt: at, endedAt: null, byTransfer, agreed, outside, fromVisit,
       answered: !byTransfer, held: false, requeuedAt: null, wrappedAt: null, wrappedEarly: false,
     };
     this.all.push(leg);
@@ -69,6 +72,11 @@ export class Legs {
   drop(): void {
     this.all.pop();
     this.current = null;
+  }
+
+  /** The leg that an event of this agent belongs to; a leg whose agent is not known yet is taken by who has none so far. */
+  isOf(leg: LegDraft, agent: string): boolean {
+    return leg.agent === agent || (leg.agent === null && !leg.outside && !this.all.some((l) => l.agent === agent));
   }
 
   /** A wrap-up belongs to the last leg of who reports it, else to the last leg; the first one after the leg's end ends it. */

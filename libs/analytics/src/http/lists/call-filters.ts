@@ -5,18 +5,25 @@ import { nameParam, wordParam, type RawQuery } from '../params.js';
 const STATES = ['open', 'menu', 'waiting', 'ringing', 'talking', 'held', 'muted', 'over'] as const;
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 
-/** SQL of each filter by a name; a call that passed through several queues or agents is found under each of them. */
-const BY_NAME: Readonly<Record<string, string>> = {
-  queue: '(queue = {queue:String} OR has(visits.queue, {queue:String}))',
-  line: 'line = {line:String}',
-  department: '(department = {department:String} OR has(legs.department, {department:String}))',
-  team: '(team = {team:String} OR has(legs.team, {team:String}))',
-  agent: '(agent = {agent:String} OR has(legs.agent, {agent:String}))',
-  region: 'region = {region:String}',
-  channel: 'channel = {channel:String}',
-  tier: 'tier = {tier:String}',
-  customer: 'customer_id = {customer:String}',
-  reasonCode: 'reason_code = {reasonCode:String}',
+/** Where a filter by a name looks. */
+export interface Named {
+  readonly column: string;
+  /** Array columns of the parts of a call that have the dimension too. */
+  readonly parts?: string;
+}
+
+/** Filters by a name; a call that passed through several queues or agents is found under each of them. */
+const BY_NAME: Readonly<Record<string, Named>> = {
+  queue: { column: 'queue', parts: 'visits.queue' },
+  line: { column: 'line' },
+  department: { column: 'department', parts: 'legs.department' },
+  team: { column: 'team', parts: 'legs.team' },
+  agent: { column: 'agent', parts: 'legs.agent' },
+  region: { column: 'region' },
+  channel: { column: 'channel' },
+  tier: { column: 'tier' },
+  customer: { column: 'customer_id' },
+  reasonCode: { column: 'reason_code' },
 };
 
 /** Parameters that choose calls, in lists and exports. */
@@ -29,13 +36,17 @@ export interface Condition {
   readonly params: Params;
 }
 
-/** The filters of a request as a condition; throws bad input for a value that no call can have. */
-export function callFilter(query: RawQuery): Condition {
+/** The filters of a request as a condition; `own` replaces where some of them look. Throws bad input for a value that no call can have. */
+export function callFilter(query: RawQuery, own: Readonly<Record<string, Named>> = {}): Condition {
   const conditions: string[] = [];
   const params: Record<string, string> = {};
-  for (const [name, sql] of Object.entries(BY_NAME)) {
+  for (const [name, { column, parts }] of Object.entries({ ...BY_NAME, ...own })) {
+    // As with figures: an empty value asks for what nobody said.
+    if (query[name] === '') { conditions.push(`${column} IS NULL`); continue; }
     const value = nameParam(query, name);
-    if (value !== undefined) { conditions.push(sql); params[name] = value; }
+    if (value === undefined) continue;
+    conditions.push(parts === undefined ? `${column} = {${name}:String}` : `(${column} = {${name}:String} OR has(${parts}, {${name}:String}))`);
+    params[name] = value;
   }
   const direction = wordParam(query, 'direction', DIRECTIONS);
   if (direction !== undefined) { conditions.push('direction = {direction:String}'); params['direction'] = direction; }

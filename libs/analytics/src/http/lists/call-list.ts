@@ -1,7 +1,7 @@
 import { formatInstant, toWire, type Call, type CallRecordedV1, type CallState } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
-import { dayNumberOf } from '../../facts/fact-rows.js';
+import { rangeParams } from '../../metrics/facts-sql.js';
 import type { Condition } from './call-filters.js';
 import { cursorOf, keysOf, pageOf, type Page } from './cursor.js';
 import type { Range } from './range.js';
@@ -29,13 +29,13 @@ export async function listCalls(warehouse: Warehouse, org: Org, asked: CallsAske
   const [at, id] = keysOf(LIST, asked.cursor, [0, '']) ?? [];
   const after = typeof at === 'number' && typeof id === 'string' ? { at, id } : null;
   const { from, to } = asked.range;
-  const last = after === null ? to - 1 : Math.min(to - 1, after.at);
+  const upto = after === null ? to : Math.min(to, after.at + 1);
   // Keys first: the whole calls are read for the rows of the page only.
   const keys = await warehouse.query<KeyRow>(org, `SELECT toString(day) AS day, call_id, ${ANCHOR} AS anchor FROM calls FINAL
     WHERE org = {org:String} AND calls.day >= toDate({from_day:Int32}) AND calls.day <= toDate({to_day:Int32}) AND anchor >= {from:Int64} AND anchor < {to:Int64}
     ${after === null ? '' : 'AND (anchor, call_id) < ({after_at:Int64}, {after_id:String})'}${asked.conditions.map((c) => c.sql).join('')}
     ORDER BY calls.day DESC, anchor DESC, call_id DESC LIMIT {rows:UInt32}`, {
-    from, to, from_day: dayNumberOf(from), to_day: dayNumberOf(last), rows: asked.limit + 1,
+    ...rangeParams(from, upto), rows: asked.limit + 1,
     ...(after !== null && { after_at: after.at, after_id: after.id }), ...Object.assign({}, ...asked.conditions.map((c) => c.params)),
   });
   const page = pageOf(keys, asked.limit, (row) => cursorOf(LIST, [Number(row.anchor), row.call_id]));

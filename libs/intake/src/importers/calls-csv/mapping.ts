@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isMap, parseDocument } from 'yaml';
 import { instantReader } from './local-time.js';
-import { isPlain, normalised, type Plain } from './spelling.js';
+import { normalised } from './spelling.js';
 
 /** Largest mapping that is read, in characters. */
 export const MAPPING_CHARACTERS_MAX = 64 * 1024;
@@ -161,7 +161,7 @@ function stepFaults(step: StepRule, name: MomentName, path: string): string[] {
   if (way.length !== 1) return [`${path}: 三者取一 · needs one of ${ways.join(', ')}`];
   if (step.clock !== undefined && step.since === undefined) faults.push(`${path}.since: 缺少 · missing beside clock`);
   if (step.after !== undefined && step.span === undefined) faults.push(`${path}.span: 缺少 · missing beside after`);
-  const fits: Readonly<Record<(typeof ways)[number], readonly (keyof Plain)[]>> = { at: ['format'], clock: ['since'], after: ['span', 'unit', 'negative'] };
+  const fits: Readonly<Record<(typeof ways)[number], readonly string[]>> = { at: ['format'], clock: ['since'], after: ['span', 'unit', 'negative'] };
   const mine = way.flatMap((w) => [w, ...fits[w]]);
   for (const key of Object.keys(step)) if (key !== 'if' && key !== 'assumed' && !mine.includes(key)) faults.push(`${path}.${key}: 与 ${way.join()} 不能同用 · does not go with ${way.join()}`);
   if (step.format !== undefined && instantReader(step.format) === null) faults.push(`${path}.format: 不认识 · not known: ${step.format}`);
@@ -171,4 +171,3 @@ function stepFaults(step: StepRule, name: MomentName, path: string): string[] {
 
 const isZone = (name: string): boolean => { try { return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''; } catch { return false; } };
 const isEncoding = (name: string): boolean => { try { return new TextDecoder(name).encoding !== ''; } catch { return false; } };
-export { isPlain };

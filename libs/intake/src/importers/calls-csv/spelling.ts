@@ -1,8 +1,8 @@
 /** The short spellings that a mapping may use, brought to the long one that the schema describes. */
 
-export type Plain = Readonly<Record<string, unknown>>;
+type Plain = Readonly<Record<string, unknown>>;
 
-export const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** YAML reads `0`, `true` and `12.5` as what they look like; in a cell they are text. */

@@ -1,0 +1,100 @@
+import type { Org } from '@sanxiang/kernel';
+import { metricOf } from '../../metrics/catalogue.js';
+import type { Metric } from '../../metrics/metric.js';
+import { answerMetric, type MetricDeps, type MetricQuery, type MetricRow } from '../../metrics/query.js';
+import { dayNumberAt, startOfDay } from '../../metrics/zone.js';
+import type { CurvePoint, QueueRow, Tile } from './board-frame.js';
+import type { BoardFilter, QueueNow } from './live-now.js';
+import { TARGETS } from './targets.js';
+
+/** Queues that a board lists, those with most calls first. */
+const QUEUES_SHOWN_MAX = 200;
+
+const metric = (id: string): Metric => {
+  const found = metricOf(id);
+  if (found === undefined) throw new Error(`the board needs the metric ${id}`);
+  return found;
+};
+
+/** Today's figures of a board. */
+export interface Today {
+  readonly tiles: readonly Tile[];
+  readonly curve: readonly CurvePoint[];
+  /** By queue; what goes on now is added by `queueRows`. */
+  readonly byQueue: ReadonlyMap<string, QueueFigures>;
+}
+
+interface QueueFigures { readonly sl: MetricRow | undefined; readonly answered: MetricRow | undefined; readonly abandoned: MetricRow | undefined }
+
+/** The local day of `now`. */
+export function dayOf(now: number, tz: string): { readonly from: number; readonly to: number } {
+  const day = dayNumberAt(now, tz);
+  return { from: startOfDay(day, tz), to: startOfDay(day + 1, tz) };
+}
+
+/** Works out today's figures by the metrics themselves, one question after another: a board must not crowd out who waits for an answer. */
+export async function readToday(deps: MetricDeps, org: Org, filter: BoardFilter, tz: string): Promise<Today> {
+  const range = dayOf(deps.now(), tz);
+  const ask = async (id: string, more: Partial<MetricQuery>): Promise<readonly MetricRow[]> => {
+    const filters = { ...(filter.queue !== null && { queue: [filter.queue] }), ...(filter.department !== null && { department: [filter.department] }) };
+    const asked = metric(id);
+    const threshold = asked.threshold?.defaultS ?? undefined;
+    return (await answerMetric(deps, org, asked, { ...range, tz, grain: '15m', groupBy: [], filters, ...(threshold !== undefined && { threshold }), ...more })).rows;
+  };
+  const sl = await ask('M-SL', {});
+  const answered = await ask('M-ANS-RATE', {});
+  const asa = await ask('M-ASA', {});
+  const abandoned = await ask('M-ABD', {});
+  const p90 = await ask('M-ASA', { grain: 'total', variant: 'p90' });
+  const byQueue: Partial<MetricQuery> = { grain: 'total', groupBy: ['queue'] };
+  const queues = queueFigures(await ask('M-SL', byQueue), await ask('M-ANS-RATE', byQueue), await ask('M-ABD', byQueue));
+  return {
+    tiles: [tileOf('M-SL', sl), tileOf('M-ANS-RATE', answered), { ...tileOf('M-ASA', asa), p90: p90[0]?.value ?? null }, tileOf('M-ABD', abandoned)],
+    curve: curveOf(sl, answered, abandoned),
+    byQueue: queues,
+  };
+}
+
+/** The day's figure out of its quarters: shares and means add up above and below the line. */
+export function tileOf(id: string, rows: readonly MetricRow[]): Tile {
+  const { variants, unit, direction, names, formula, threshold } = metric(id);
+  const sum = (of: (row: MetricRow) => number | null): number => rows.reduce((s, row) => s + (of(row) ?? 0), 0);
+  const numerator = sum((r) => r.numerator);
+  const denominator = sum((r) => r.denominator);
+  return {
+    metric: id, variant: variants[0],
+    value: denominator === 0 ? null : ((unit === '%' ? 100 : 1) * numerator) / denominator, numerator, denominator, unknown: sum((r) => r.unknown),
+    unit, target: TARGETS[id] ?? null, direction: direction === 'neutral' ? null : direction, names, formula,
+    ...(threshold !== undefined && threshold.defaultS !== null && { threshold: threshold.defaultS }),
+    spark: rows.map(({ bucket, value }) => ({ bucket, value })),
+  };
+}
+
+/** Offered and abandoned as M-ABD counts them, answered as M-ANS-RATE. */
+export function curveOf(sl: readonly MetricRow[], answered: readonly MetricRow[], abandoned: readonly MetricRow[]): CurvePoint[] {
+  const [levels, taken, left] = [sl, answered, abandoned].map((rows) => new Map(rows.map((r) => [r.bucket, r])));
+  const buckets = [...new Set([...sl, ...answered, ...abandoned].map((r) => r.bucket))].sort((a, b) => Date.parse(a) - Date.parse(b));
+  return buckets.map((bucket) => ({
+    bucket, offered: left?.get(bucket)?.denominator ?? 0, answered: taken?.get(bucket)?.numerator ?? 0, abandoned: left?.get(bucket)?.numerator ?? 0,
+    sl: levels?.get(bucket)?.value ?? null, ghost: null,
+  }));
+}
+
+function queueFigures(sl: readonly MetricRow[], answered: readonly MetricRow[], abandoned: readonly MetricRow[]): Map<string, QueueFigures> {
+  const byQueue = (rows: readonly MetricRow[]): Map<string, MetricRow> => new Map(rows.flatMap((r) => (typeof r['queue'] === 'string' ? [[r['queue'], r] as const] : [])));
+  const [levels, taken, left] = [byQueue(sl), byQueue(answered), byQueue(abandoned)];
+  return new Map([...new Set([...levels.keys(), ...taken.keys(), ...left.keys()])].map((q) => [q, { sl: levels.get(q), answered: taken.get(q), abandoned: left.get(q) }]));
+}
+
+/** Today's figures and what goes on now, queue by queue, those with most calls first. */
+export function queueRows(today: Today['byQueue'], now: ReadonlyMap<string, QueueNow>): QueueRow[] {
+  const rows = [...new Set([...today.keys(), ...now.keys()])].map((queue): QueueRow => {
+    const { sl, answered, abandoned } = today.get(queue) ?? {};
+    const { waiting, longestWaitSince, talking } = now.get(queue) ?? { waiting: 0, longestWaitSince: null, talking: 0 };
+    return {
+      queue, offered: abandoned?.denominator ?? null, answered: answered?.numerator ?? null, answerRate: answered?.value ?? null, sl: sl?.value ?? null,
+      waiting, longestWaitSince, abandoned: abandoned?.numerator ?? null, abdRate: abandoned?.value ?? null, talking,
+    };
+  });
+  return rows.sort((a, b) => (b.offered ?? 0) - (a.offered ?? 0) || (a.queue < b.queue ? -1 : 1)).slice(0, QUEUES_SHOWN_MAX);
+}
