@@ -3,8 +3,9 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache?.();
-const command = process.argv[2];
+const [command, ...rest] = process.argv.slice(2);
+const asksForHelp = rest.includes('--help') || rest.includes('-h');
 const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(1); };
-if (command === 'start') import('@sanxiang/app-standalone').then((program) => program.main()).catch(failed);
-else if (command === 'demo') import('@sanxiang/app-standalone/demo').then((program) => program.main()).catch(failed);
-else import('../dist/main.js').catch(failed);
+if (command === 'start' && !asksForHelp) import('@sanxiang/app-standalone').then((program) => program.main()).catch(failed);
+else if (command === 'demo' && !asksForHelp) import('@sanxiang/app-standalone/demo').then((program) => program.main()).catch(failed);
+else import('../dist/main.js').then((cli) => cli.main(process.argv.slice(2), process.env)).catch(failed);

@@ -6,7 +6,7 @@ import { MIGRATIONS } from '@sanxiang/analytics';
 import { EmbeddedEventLog } from '@sanxiang/event-log';
 import { Admission, IdIndex, Intake, Quarantine } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
-import { migrate, MigrationError, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseAddress } from '@sanxiang/warehouse';
+import { migrate, MigrationError, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseAccess } from '@sanxiang/warehouse';
 import type { PipelineMessage, PipelineStart } from './pipeline.js';
 import type { ClockSpec } from './clock.js';
 
@@ -30,13 +30,13 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   const engine = settings.clickhouseUrl === null
     ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
     : null;
-  const address = engine?.address ?? addressOf(settings.clickhouseUrl ?? '');
-  const warehouse = openWarehouse({ ...address, log });
+  const access = engine?.access ?? addressOf(settings.clickhouseUrl ?? '');
+  const warehouse = openWarehouse({ ...access, log });
   const eventLog = new EmbeddedEventLog(dir('log'), clock, log);
   const admission = new Admission(eventLog, new IdIndex(dir('ids')));
   await admission.recover();
   const quarantine = new Quarantine(dir('quarantine.db'), clock);
-  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, address }, log);
+  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);
   const migrated = migrateWhenUp(warehouse, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
   return {
     eventLog, admission, quarantine, warehouse, intake: new Intake(admission, quarantine, clock),
@@ -59,7 +59,7 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
 }
 
 /** A ClickHouse server's address from one URL: `http://user:password@host:8123/database`. */
-function addressOf(text: string): WarehouseAddress {
+function addressOf(text: string): WarehouseAccess {
   const url = new URL(text);
   const address = { url: url.origin, database: url.pathname.slice(1) || DATABASE, username: decodeURIComponent(url.username) || 'default', password: decodeURIComponent(url.password) };
   return address;

@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { RollUps, Sink, SinkConsumer } from '@sanxiang/analytics';
+import { Sink, SinkConsumer } from '@sanxiang/analytics';
 import { CALL_DEFAULTS, CallConsumer, CallService, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { EmbeddedEventLog, EventLogTransport } from '@sanxiang/event-log';
 import { createLogger } from '@sanxiang/kernel';
 import { EmbeddedStateStore, type OutboxRecord } from '@sanxiang/state-store';
-import { openWarehouse, type WarehouseAddress } from '@sanxiang/warehouse';
+import { openWarehouse, type WarehouseAccess } from '@sanxiang/warehouse';
 import { clockOf, type ClockSpec } from './clock.js';
 import { GROUPS } from './stages.js';
 
-export interface PipelineStart { readonly dataDir: string; readonly logLevel: string; readonly tz: string; readonly clock: ClockSpec; readonly address: WarehouseAddress }
+export interface PipelineStart { readonly dataDir: string; readonly logLevel: string; readonly tz: string; readonly clock: ClockSpec; readonly access: WarehouseAccess }
 export type PipelineMessage = 'go' | 'running' | 'stop';
 
-const { dataDir, logLevel, tz, clock: clockSpec, address }: PipelineStart = workerData;
+const { dataDir, logLevel, clock: clockSpec, access }: PipelineStart = workerData;
 const clock = clockOf(clockSpec);
 const log = createLogger(logLevel, 'pipeline');
 const eventLog = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);
-const warehouse = openWarehouse({ ...address, log });
+const warehouse = openWarehouse({ ...access, log });
 
 /** The outbox goes to the log topic by topic, in its order. */
 async function publish(records: readonly OutboxRecord[]): Promise<void> {
@@ -28,7 +28,6 @@ async function publish(records: readonly OutboxRecord[]): Promise<void> {
 }
 const calls = new EmbeddedStateStore<CallDocument>(join(dataDir, 'calls.db'), 'call', publish);
 const sources = new EmbeddedStateStore<SourceDocument>(join(dataDir, 'sources.db'), 'source', publish);
-const rollUps = new RollUps({ warehouse, tz, now: () => clock.now(), log });
 
 @Module({ controllers: [CallConsumer], providers: [{ provide: CallService, useValue: new CallService(calls, sources, CALL_DEFAULTS) }] })
 class CallModule {}
@@ -43,12 +42,10 @@ parentPort?.on('message', (message: PipelineMessage) => { void (message === 'go'
 async function go(): Promise<void> {
   await calls.sweep();
   await Promise.all(services.map((s) => s.listen()));
-  rollUps.start();
   parentPort?.postMessage('running' satisfies PipelineMessage);
 }
 
 async function stop(): Promise<void> {
-  await rollUps.stop();
   await Promise.all(services.map((s) => s.close()));
   await eventLog.close();
   await Promise.all([calls.close(), sources.close(), warehouse.close()]);

@@ -53,8 +53,8 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
 async function pages(fastify: FastifyInstance): Promise<void> {
   const root = join(dirname(fileURLToPath(import.meta.resolve('@sanxiang/web/package.json'))), 'dist');
   if (existsSync(root)) await fastify.register(fastifyStatic, { root, wildcard: false, immutable: true, maxAge: '1d', index: false });
-  fastify.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '') && existsSync(join(root, 'index.html'));
+  fastify.get('/*', (request, reply) => {
+    const page = !request.url.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '') && existsSync(join(root, 'index.html'));
     if (page) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', { immutable: false, maxAge: 0 });
     return send(reply, new Problem(404, 'not-found', '没有这个地址 · No such address'), () => undefined);
   });

@@ -38,9 +38,10 @@ export class Answer {
   /** Sends a result; resolves when it is handed over, with back-pressure. A client that left ends it quietly. */
   async send(format: string, compress: boolean, blocks: AsyncIterable<Buffer>): Promise<void> {
     for await (const block of blocks) {
-      this.begin(format, compress);
-      if (this.body !== null && !this.body.write(block)) await Promise.race([once(this.body, 'drain'), once(this.http, 'close')]);
+      // Asked before the wait: one who left while the block was worked out closes no more.
       if (this.http.destroyed) return;
+      const body = this.begin(format, compress);
+      if (!body.write(block)) await Promise.race([once(body, 'drain'), once(this.http, 'close')]);
     }
     this.begin(format, compress).end();
   }

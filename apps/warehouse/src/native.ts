@@ -38,7 +38,7 @@ export function loadNative(): Native {
   const require = createRequire(import.meta.url);
   const loader: unknown = require(join(dirname(require.resolve('chdb/package.json')), 'dist', 'loader.js'));
   const load: unknown = typeof loader === 'object' && loader !== null ? Reflect.get(loader, 'loadNative') : undefined;
-  const addon: unknown = typeof load === 'function' ? load() : undefined;
+  const addon: unknown = typeof load === 'function' ? Reflect.apply(load, undefined, []) : undefined;
   if (!isNative(addon)) throw new Error(`chDB 的接口与本程序不符，需要 3.4.0 · this chDB lacks a call that the warehouse needs; version 3.4.0 is expected`);
   return addon;
 }

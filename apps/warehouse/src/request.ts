@@ -50,21 +50,17 @@ export async function readStatement(http: IncomingMessage, url: URL, spool: Spoo
 
   const given = query.get('query') ?? '';
   const insert = insertStatement(given);
-  let sql = given;
-  let rows: Spooled | null = null;
-  if (insert !== null) ({ sql, rows } = await spoolRows(insert, http, compression, spool));
-  else {
-    let text = await bodyText(http, encoding);
-    const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(http.headers['content-type'] ?? '')?.[1];
-    if (boundary !== undefined) {
-      for (const [name, value] of parseMultipart(text, boundary)) fields.set(name, value);
-      text = fields.get('query') ?? '';
-      sql = text;
-    } else sql = given === '' ? text : text === '' ? given : `${given}\n${text}`;
-    const inline = insertStatement(sql);
-    if (inline !== null) ({ sql, rows } = await spoolRows(inline, Readable.from([]), 'none', spool));
+  if (insert !== null) return { ...await spoolRows(insert, http, compression, spool), ...wishes(http, query, fields) };
+  const text = await bodyText(http, encoding);
+  let sql = given === '' ? text : text === '' ? given : `${given}\n${text}`;
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(http.headers['content-type'] ?? '')?.[1];
+  if (boundary !== undefined) {
+    for (const [name, value] of parseMultipart(text, boundary)) fields.set(name, value);
+    sql = fields.get('query') ?? '';
   }
-  return { sql, rows, ...wishes(http, query, fields) };
+  const inline = insertStatement(sql);
+  const statement = inline === null ? { sql, rows: null } : await spoolRows(inline, Readable.from([]), 'none', spool);
+  return { ...statement, ...wishes(http, query, fields) };
 }
 
 async function spoolRows(insert: InsertStatement, body: Readable, compression: string, spool: Spool): Promise<{ sql: string; rows: Spooled }> {

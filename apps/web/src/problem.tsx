@@ -5,6 +5,9 @@ import { useView } from './view-context.js';
 
 const HTTP = { unauthorized: 401, forbidden: 403, notFound: 404, firstFault: 500 } as const;
 
+/** Of these the words here say all that the program's own title does. */
+const PLAIN = new Set<number>([HTTP.unauthorized, HTTP.forbidden, HTTP.notFound]);
+
 /** What happened and what to do, by status; 0 is "not reached". */
 export function wordsFor(status: number): { readonly what: PlainKey; readonly todo: PlainKey } {
   if (status === 0) return { what: 'problem.unreachable', todo: 'problem.unreachable.do' };
@@ -26,11 +29,12 @@ interface Props {
 export function ProblemNote({ error, stillShown = false, onAgain }: Props) {
   const { t } = useView();
   const known = error instanceof ApiProblem ? error : null;
+  const said = known !== null && (known.status === 0 || PLAIN.has(known.status));
   const { what, todo } = known === null ? { what: 'problem.broken', todo: 'problem.broken.do' } as const : wordsFor(known.status);
   return (
     <div className="problem" role="alert">
       <strong>{t(what)}</strong>
-      {known !== null && known.message !== '' && <p className="problem-title">{known.message}</p>}
+      {known !== null && !said && known.message !== '' && <p className="problem-title">{known.message}</p>}
       {known?.errors.map((fault) => <p key={`${fault.path} ${fault.reason}`}><code>{fault.path}</code> {fault.reason}</p>)}
       {stillShown && <p>{t('problem.still')}</p>}
       <p>{t(todo)}</p>

@@ -5,3 +5,4 @@ export * from './intake.module.js';
 export * from './intake.service.js';
 export * from './lines.js';
 export * from './quarantine.js';
+export * from './importers/index.js';

@@ -29,6 +29,7 @@ export default function Calls() {
   });
   const calls = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const addressOf = (id: string): string => href(`/calls/${encodeURIComponent(id)}`);
+  const columns = useColumns();
   const cursor = useRowCursor(calls.length);
   const chosen = cursor.row === null ? undefined : calls[cursor.row];
   useKeys({ j: cursor.next, k: cursor.previous, ...(chosen !== undefined && { Enter: () => void navigate(addressOf(chosen.id)) }) });
@@ -42,7 +43,7 @@ export default function Calls() {
       {error !== null && <ProblemNote error={error} stillShown={calls.length > 0} onAgain={() => void refetch()} />}
       {(calls.length > 0 || error === null) && (
         <Table<WireCall>
-          rowKey="id" size="middle" dataSource={calls} columns={useColumns(addressOf)} loading={isPending} pagination={false} scroll={{ x: 'max-content' }}
+          rowKey="id" size="middle" dataSource={calls} columns={columns} loading={isPending} pagination={false} scroll={{ x: 'max-content' }}
           rowClassName={(_call, i) => (i === cursor.row ? 'row-chosen' : '')}
           onRow={(call) => ({ onDoubleClick: () => void navigate(addressOf(call.id)) })}
           locale={{ emptyText: isPending ? <span className="table-wait" /> : <Empty description={<>{t('calls.none')}<br />{t('calls.noneHint')}</>} /> }}
@@ -58,9 +59,10 @@ export default function Calls() {
   );
 }
 
-function useColumns(addressOf: (id: string) => string): TableColumnsType<WireCall> {
-  const { view, t, tz } = useView();
+function useColumns(): TableColumnsType<WireCall> {
+  const { view, t, tz, href } = useView();
   return useMemo(() => {
+    const addressOf = (id: string): string => href(`/calls/${encodeURIComponent(id)}`);
     const span = (ms: number | null): string => (ms === null ? DASH : wordSpan(ms, view.lang));
     const at = (call: WireCall): string | null => call.offeredAt ?? call.queuedAt ?? call.answeredAt;
     return [
@@ -75,8 +77,7 @@ function useColumns(addressOf: (id: string) => string): TableColumnsType<WireCal
       { title: t('fact.wrap'), key: 'wrap', align: 'right', render: (_, call) => span(call.wrapMs), responsive: ['lg'] },
       { title: t('calls.id'), key: 'id', render: (_, call) => <><Link to={addressOf(call.id)}><code>{call.id}</code></Link>{call.contradictions.length > 0 && <Tag className="flag" color="warning" icon={<FlagOutlined />}>{t('calls.flagged', { n: call.contradictions.length })}</Tag>}</> },
     ];
-    // The address follows the view, as do the words.
-  }, [view, t, tz]);
+  }, [view.lang, t, tz, href]);
 }
 
 const SIGN: Readonly<Record<Outcome, { readonly colour: string; readonly icon: ReactNode }>> = {

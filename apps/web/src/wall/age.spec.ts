@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ageMs, isStale, programNow } from './age.js';
+import { ageMs, countedNow, isStale, programNow } from './age.js';
 
 const TIE = { now: 1_000_000, heardAt: 500, speed: 1 };
 
@@ -22,6 +22,11 @@ describe('the program’s clock', () => {
   it('goes on between frames at its own speed', () => {
     expect(programNow(TIE, 1_500)).toBe(1_001_000);
     expect(programNow({ ...TIE, speed: 720 }, 1_500)).toBe(1_720_000);
+  });
+
+  it('counts waits and holds on between frames, but not where a second is twelve minutes', () => {
+    expect(countedNow(TIE, 1_500)).toBe(1_001_000);
+    expect(countedNow({ ...TIE, speed: 720 }, 1_500)).toBe(1_000_000);
   });
 
   it('stops when the figures are stale', () => {

@@ -16,6 +16,12 @@ export function programNow(tie: ClockTie, at: number): number {
   return tie.now + since * tie.speed;
 }
 
+/** A clock faster than this is not counted on between frames: a second of guessing would be minutes, and show breaches that never were. */
+export const COUNTED_UP_TO_SPEED = 30;
+
+/** The instant that waits and holds are counted to: the running clock, or with a fast one the frame's own. */
+export const countedNow = (tie: ClockTie, at: number): number => (tie.speed > COUNTED_UP_TO_SPEED ? tie.now : programNow(tie, at));
+
 /** How old the figures are in real ms: time since the frame, plus how far its figures were behind when it came. */
 export function ageMs(tie: ClockTie, asOf: number, at: number): number {
   const behind = Math.max(0, tie.now - asOf) / Math.max(tie.speed, 1);

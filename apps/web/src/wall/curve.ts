@@ -2,6 +2,8 @@ import type { CurvePoint } from '../api.js';
 
 /** A day has at most this many quarters (25 hours where the clocks go back); a longer curve is cut. */
 const MOST_BUCKETS = 100;
+/** The axis is at least this long, so that the first call of the day is a bar and no wall. */
+const LEAST_BUCKETS = 32;
 
 /** A bucket of the curve; figures of buckets that have not begun are null, whatever was sent. */
 export interface CurveBucket {
@@ -20,8 +22,9 @@ export interface CurveBucket {
 export function curveBuckets(points: readonly CurvePoint[], now: number, bucketMs: number): readonly CurveBucket[] {
   const known = new Map(points.map((p) => [Date.parse(p.bucket), p]));
   const starts = [...known.keys()].filter(Number.isFinite).sort((a, b) => a - b);
-  const [first, last] = [starts[0], starts.at(-1)];
-  if (first === undefined || last === undefined) return [];
+  const [first, sent] = [starts[0], starts.at(-1)];
+  if (first === undefined || sent === undefined) return [];
+  const last = Math.max(sent, first + (LEAST_BUCKETS - 1) * bucketMs, Math.floor(now / bucketMs) * bucketMs);
   const buckets: CurveBucket[] = [];
   for (let at = first; at <= last && buckets.length < MOST_BUCKETS; at += bucketMs) {
     const p = known.get(at);

@@ -1,8 +1,13 @@
 import { shortInstant } from '../time.js';
 import { useView } from '../view-context.js';
 
-const EVENT = '{"specversion":"1.0","id":"1","source":"pbx","type":"call.offered.v1","subject":"c-1","time":"…","data":{"direction":"inbound"}}';
-const HOST = location.origin;
+/** One event as a telephone system would post it; the time is filled in by the reader. */
+const POST = `curl -X POST ${location.origin}/v1/events \\
+  -H 'content-type: application/cloudevents+json' \\
+  -d '{"specversion": "1.0", "id": "1", "source": "pbx",
+       "type": "call.offered.v1", "subject": "c-1",
+       "time": "2026-01-01T09:00:00+08:00",
+       "data": {"direction": "inbound"}}'`;
 
 /** Nothing to show: says so, and how figures come to be. */
 export function EmptyNote({ filtered, newestEventAt, tz }: { readonly filtered: boolean; readonly newestEventAt: number | null; readonly tz: string }) {
@@ -19,7 +24,7 @@ export function EmptyNote({ filtered, newestEventAt, tz }: { readonly filtered: 
           <ol>
             <li>{t('wall.empty.demo')}<code>npx sanxiang demo</code></li>
             <li>{t('wall.empty.import')}<code>npx sanxiang import asterisk-queue-log queue_log</code></li>
-            <li>{t('wall.empty.post')}<code>{`curl -X POST ${HOST}/v1/events -H 'content-type: application/cloudevents+json' -d '${EVENT}'`}</code></li>
+            <li>{t('wall.empty.post')}<code>{POST}</code></li>
           </ol>
         </>
       )}

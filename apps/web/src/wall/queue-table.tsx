@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { BoardFrame, QueueRow, Tile } from '../api.js';
 import { DASH, countText, figure, standing } from '../figure.js';
+import { Missed } from '../icons.js';
 import { useKeys, useRowCursor } from '../keys.js';
 import { countSpan } from '../time.js';
 import { useView } from '../view-context.js';
@@ -34,7 +35,7 @@ export function QueueTable({ frame, now, thresholdMs, callsOf }: Props) {
           <thead>
             <tr>
               <th scope="col">{t('filter.queue')}</th><th scope="col">{t('wall.waiting')}</th><th scope="col">{t('wall.longest')}</th><th scope="col">{t('wall.level')}</th>
-              <th scope="col">{t('wall.answerRate')}</th><th scope="col">{t('wall.abdRate')}</th><th scope="col">{t('wall.offered')}</th><th scope="col" className="not-on-phone">{t('wall.agents')}</th>
+              <th scope="col">{t('wall.answerRate')}</th><th scope="col">{t('wall.abdRate')}</th><th scope="col">{t('wall.offered')}</th><th scope="col" className="not-on-phone" title={t('wall.agents')}>{t('wall.agentsShort')}</th>
             </tr>
           </thead>
           <tbody>{rows.map((row, i) => <Row key={row.queue} row={row} now={now} thresholdMs={thresholdMs} tiles={frame.tiles} chosen={cursor.row === i} to={callsOf(row.queue)} />)}</tbody>
@@ -68,7 +69,7 @@ function Rate({ row, metric, value, tiles }: { readonly row: QueueRow; readonly 
   const { view, t } = useView();
   const tile = tiles.find((candidate) => candidate.metric === metric);
   const stands = standing({ value, denominator: row.offered, target: row.targets?.[metric] ?? tile?.target ?? null, direction: tile?.direction ?? null });
-  return <td data-standing={stands}>{stands === 'missed' && <i title={t('wall.standing.missed')}>▾<span className="sr-only">{t('wall.standing.missed')}</span></i>}{figure(value, '%', view.lang).text}</td>;
+  return <td data-standing={stands}>{stands === 'missed' && <i title={t('wall.standing.missed')}><Missed /><span className="sr-only">{t('wall.standing.missed')}</span></i>}{figure(value, '%', view.lang).text}</td>;
 }
 
 /** How many rows fit; measured, as the wall's screen may be of any size. */

@@ -1,6 +1,6 @@
 import { memo, useId, useState } from 'react';
 import { Link } from 'react-router';
-import type { Tile as Figures } from '../api.js';
+import type { Lang, Tile as Figures } from '../api.js';
 import { countText, figure, figureText, interval, standing, type Standing } from '../figure.js';
 import { Few, Info, Met, Missed, Unknown } from '../icons.js';
 import type { PlainKey } from '../messages.js';
@@ -39,22 +39,24 @@ export const Tile = memo(function Tile({ tile, tz, lastWeek, day, to }: Props) {
   const stands = standing(tile);
   const { icon: Icon, word } = STANDING[stands];
   const { text, unit } = figure(tile.value, tile.unit, view.lang);
+  const range = stands === 'few' ? rangeOf(tile) : null;
   return (
     <article className="tile" data-standing={stands} data-open={open} onKeyDown={(e) => { if (e.key === 'Escape') setOpen(false); }}>
       <header>
         <h2>{name}{tile.threshold != null && <small>{t('wall.within', { n: tile.threshold })}</small>}</h2>
-        <span className="standing"><Icon />{t(word)}</span>
         <button type="button" className="tile-info" aria-expanded={open} aria-controls={card} aria-label={t('wall.details', { name })} onClick={() => setOpen(!open)}><Info /></button>
       </header>
       <p className="tile-figure">
-        <Link to={to} aria-describedby={card}><span className="num" data-long={text.length > 4}>{text}</span>{unit !== '' && <span className="unit">{unit}</span>}</Link>
+        <Link to={to} aria-describedby={card}><span className="num" data-long={text.length > 4 || text.includes(':')}>{text}</span>{unit !== '' && <span className="unit">{unit}</span>}</Link>
         <span className="tile-side">
-          {tile.p90 != null && <span className="tile-p90">p90 {figureText(tile.p90, tile.unit, view.lang)}</span>}
-          <Change tile={tile} lastWeek={lastWeek} day={day} />
+          {tile.p90 != null && <span>p90 {shortText(tile.p90, tile, view.lang)}</span>}
+          {range !== null && <span title={t('wall.interval')}>{range}</span>}
+          {stands !== 'few' && <Change tile={tile} lastWeek={lastWeek} day={day} />}
         </span>
       </p>
       <footer>
         <span className="tile-target">
+          <span className="standing"><Icon />{t(word)}</span>
           {tile.target === null ? t('wall.noTarget') : <>{t('wall.target')} {tile.direction === 'down' ? '≤' : '≥'}{THIN}{figureText(tile.target, tile.unit, view.lang).replace('.0', '')}</>}
         </span>
         <Spark tile={tile} tz={tz} />
@@ -64,16 +66,29 @@ export const Tile = memo(function Tile({ tile, tz, lastWeek, day, to }: Props) {
   );
 });
 
+/** Minutes and seconds are known by their colon; where there is little room they go without a unit. */
+function shortText(value: number, tile: Figures, lang: Lang): string {
+  const { text } = figure(value, tile.unit, lang);
+  return text.includes(':') ? text : figureText(value, tile.unit, lang);
+}
+
+/** The interval of a rate as text; null for what is no rate or has no cases. */
+function rangeOf(tile: Figures): string | null {
+  const range = tile.unit === '%' ? interval(tile.numerator, tile.denominator) : null;
+  return range === null ? null : `${range[0].toFixed(0)}–${range[1].toFixed(0)}${THIN}%`;
+}
+
 function Change({ tile, lastWeek, day }: Pick<Props, 'tile' | 'lastWeek' | 'day'>) {
   const { view, t } = useView();
   if (tile.value === null || lastWeek === null) return null;
   const by = tile.value - lastWeek;
   const least = tile.unit === '%' ? SHOWN_TENTH : SHOWN_TENTH * 10;
   const size = tile.unit === '%' ? Math.abs(by).toFixed(1) : figureText(Math.abs(by), tile.unit, view.lang);
+  const shown = tile.unit === '%' ? size : shortText(Math.abs(by), tile, view.lang);
   const sentence = Math.abs(by) < least ? t('wall.change.same', { day }) : t(by > 0 ? 'wall.change.up' : 'wall.change.down', { day, n: size });
   return (
     <span className="change" title={sentence}>
-      <span aria-hidden="true">{Math.abs(by) < least ? '＝' : `${by > 0 ? '▲' : '▼'}${THIN}${size}`}</span>
+      <span aria-hidden="true">{Math.abs(by) < least ? '＝' : `${by > 0 ? '▲' : '▼'}${THIN}${shown}`}</span>
       <span className="sr-only">{sentence}</span>
     </span>
   );
@@ -98,14 +113,14 @@ function Spark({ tile, tz }: Pick<Props, 'tile' | 'tz'>) {
 /** Formula, cases and comparison of a figure; on hover, on focus, and by the button where there is no mouse. */
 function Card({ id, tile, lastWeek, day, to }: { readonly id: string } & Omit<Props, 'tz'>) {
   const { view, t, href } = useView();
-  const range = tile.unit === '%' ? interval(tile.numerator, tile.denominator) : null;
+  const range = rangeOf(tile);
   return (
     <div className="tile-card" id={id} role="note">
       <p className="tile-formula"><b>{t('wall.formula')}</b> {tile.formula[view.lang]}</p>
       <dl>
         <div><dt>{t('wall.behind')}</dt><dd>{tile.unit === '%' ? `${countText(tile.numerator)} ÷ ${countText(tile.denominator)}` : t('wall.cases', { n: countText(tile.denominator) })}</dd></div>
         <div><dt>{t('wall.unknown')}</dt><dd>{t('wall.cases', { n: countText(tile.unknown) })}</dd></div>
-        {range !== null && <div><dt>{t('wall.interval')}</dt><dd>{range[0].toFixed(1)}–{range[1].toFixed(1)}{THIN}%</dd></div>}
+        {range !== null && <div><dt>{t('wall.interval')}</dt><dd>{range}</dd></div>}
         {lastWeek !== null && <div><dt>{t('wall.lastWeek', { day })}</dt><dd>{figureText(lastWeek, tile.unit, view.lang)}</dd></div>}
         <div><dt>{t('wall.variant')}</dt><dd><Link to={href(`/figures#${tile.metric}`)}>{tile.metric}{tile.variant === null ? '' : ` · ${tile.variant}`}</Link></dd></div>
       </dl>

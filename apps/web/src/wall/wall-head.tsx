@@ -2,6 +2,7 @@ import type { BoardFrame } from '../api.js';
 import { Broken, Wide } from '../icons.js';
 import { ago, clockTime, longDate, shortInstant, weekday } from '../time.js';
 import { useView } from '../view-context.js';
+import { COUNTED_UP_TO_SPEED } from './age.js';
 import type { Link as StreamLink } from './live.js';
 import { useValues } from './values.js';
 
@@ -13,9 +14,6 @@ interface Props {
   readonly stale: boolean;
   readonly link: StreamLink;
 }
-
-/** A clock faster than this shows no seconds: nobody can read them. */
-const SECONDS_UP_TO_SPEED = 30;
 
 /** What is shown, of when, and how old it is. */
 export function WallHead({ frame, now, tz, age, stale, link }: Props) {
@@ -30,7 +28,7 @@ export function WallHead({ frame, now, tz, age, stale, link }: Props) {
         {frame.clock.demo && <span className="pill pill-demo">{t('wall.demo', { speed: frame.clock.speed })}</span>}
         {!frame.settled && <span className="pill">{t('wall.catchingUp')}</span>}
         <span className="wall-newest">{frame.newestEventAt === null ? t('wall.newestNone') : t('wall.newest', { at: newest(frame.newestEventAt, now, tz) })}</span>
-        <time className="wall-clock" dateTime={new Date(now).toISOString()}>{clockTime(now, tz, frame.clock.speed <= SECONDS_UP_TO_SPEED)}</time>
+        <time className="wall-clock" dateTime={new Date(now).toISOString()}>{clockTime(now, tz, frame.clock.speed <= COUNTED_UP_TO_SPEED)}</time>
         <span className="age" data-stale={stale} data-link={link}>{link === 'lost' ? <Broken /> : <i className="dot" />}{ago(age, lang)}</span>
         {!view.wall && <button type="button" className="bar-button not-on-phone" onClick={() => change({ wall: 1 })} title={t('app.kiosk')} aria-label={t('app.kiosk')}><Wide /></button>}
       </div>

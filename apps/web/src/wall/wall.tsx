@@ -4,7 +4,7 @@ import { useKeys } from '../keys.js';
 import { ProblemNote } from '../problem.js';
 import { startOfDay, weekday } from '../time.js';
 import { useView } from '../view-context.js';
-import { ageMs, isStale, programNow, type ClockTie } from './age.js';
+import { ageMs, countedNow, isStale, programNow, type ClockTie } from './age.js';
 import { CurvePanel } from './curve-panel.js';
 import { EmptyNote } from './empty-note.js';
 import { useLastWeek } from './last-week.js';
@@ -40,6 +40,7 @@ function Board({ board, frame, tie, at }: BoardProps) {
   const { view, t, href } = useView();
   const tz = view.tz ?? frame.tz;
   const now = programNow(tie, at);
+  const counted = countedNow(tie, at);
   const age = ageMs(tie, frame.asOf, at);
   const stale = isStale(age);
   const lastWeek = useLastWeek(frame.tiles, now, frame.tz, view);
@@ -56,10 +57,10 @@ function Board({ board, frame, tie, at }: BoardProps) {
           <Tile key={`${tile.metric} ${tile.variant ?? ''}`} tile={tile} tz={tz} lastWeek={lastWeek[i] ?? null} day={weekday(now, frame.tz, view.lang)} to={href('/calls', { ...today, ...CALLS_BEHIND[tile.metric] })} />
         ))}
       </section>
-      <NowStrip live={frame.live} now={now} thresholdMs={thresholdMs} />
+      <NowStrip live={frame.newestEventAt === null ? null : frame.live} now={counted} thresholdMs={thresholdMs} />
       {empty
         ? <EmptyNote filtered={view.queue !== null || view.department !== null} newestEventAt={frame.newestEventAt} tz={tz} />
-        : <><CurvePanel frame={frame} tz={tz} /><QueueTable frame={frame} now={now} thresholdMs={thresholdMs} callsOf={(queue) => href('/calls', { ...today, queue })} /></>}
+        : <><CurvePanel frame={frame} tz={tz} /><QueueTable frame={frame} now={counted} thresholdMs={thresholdMs} callsOf={(queue) => href('/calls', { ...today, queue })} /></>}
     </div>
   );
 }
@@ -75,9 +76,13 @@ function Waiting({ board }: { readonly board: LiveBoard }) {
   const { t } = useView();
   return (
     <div className="wall wall-waiting">
-      {board.link === 'lost' && <ProblemNote error={board.problem} />}
-      <p className="wall-connecting" role="status">{t('wall.connecting')}…</p>
-      <div className="skeleton" aria-hidden="true"><i /><div>{Array.from({ length: FIRST_TILES }, (_, i) => <i key={i} />)}</div><i /><i /></div>
+      {board.problem !== null && <ProblemNote error={board.problem} />}
+      {board.problem === null && (
+        <>
+          <p className="wall-connecting" role="status">{t('wall.connecting')}…</p>
+          <div className="skeleton" aria-hidden="true"><i /><div>{Array.from({ length: FIRST_TILES }, (_, i) => <i key={i} />)}</div><i /><i /></div>
+        </>
+      )}
     </div>
   );
 }

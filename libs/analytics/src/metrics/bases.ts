@@ -122,11 +122,15 @@ export const legsByAgent = (asked: ReadonlySet<Dimension>): Of<Talk> => (OWN_TO_
 export type Followed = Sql<'answered' | 'known' | 'closed' | 'repeated'>;
 
 const DAY_MS = 86_400_000;
-/** Calls of the range and of the window behind it, each with the next of the same line and customer, and of the same line and number. */
-const WITH_NEXT = `(SELECT *,
-  leadInFrame(offered_at) OVER (PARTITION BY line, customer_id ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next_of_customer,
-  leadInFrame(offered_at) OVER (PARTITION BY line, customer_phone ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next_of_phone
-  FROM (SELECT day, org, first_at, last_at, offered_at, call_id, outcome, customer_id, customer_phone, sources, line, queue, department, team, agent, region, channel, tier
+/**
+ * The next call of the same line and customer, or number. Callers are told apart by a 64-bit hash: sorting by it takes a third of the time,
+ * and two of a million callers meet in it once in 10⁷ such sets.
+ */
+const nextOf = (caller: string): string =>
+  `leadInFrame(offered_at) OVER (PARTITION BY cityHash64(ifNull(line, ''), ifNull(${caller}, '')) ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)`;
+/** Calls of the range and of the window behind it, each with the next of the same caller to the same line (no line is a line too). */
+const WITH_NEXT = `(SELECT *, ${nextOf('customer_id')} AS next_of_customer, ${nextOf('customer_phone')} AS next_of_phone
+  FROM (SELECT day, org, offered_at, call_id, outcome, customer_id, customer_phone, sources, line, queue, department, team, agent, region, channel, tier
     FROM calls FINAL
     WHERE org = {org:String} AND direction = 'inbound' AND offered_at IS NOT NULL AND day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32}) + ${Math.ceil(REPEAT_WINDOW_MS / DAY_MS) + 1}))`;
 const within = (next: string): string => `ifNull(toUnixTimestamp64Milli(${next}) - toUnixTimestamp64Milli(assumeNotNull(offered_at)) <= ${REPEAT_WINDOW_MS}, 0)`;

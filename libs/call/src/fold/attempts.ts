@@ -15,8 +15,8 @@ interface AttemptDraft extends Owner {
 /** Phones that begin to ring within this of another's ring ring together; later ones ring instead of it. A ring lasts longer than that. */
 const TOGETHER_MS = 1000;
 
-/** How an agent's phone stopped ringing because of an answer. */
-export interface Taken {
+/** The attempt that an answer took. */
+export interface Taken extends Readonly<Owner> {
   /** From that agent's first ring to the answer; null when no ring was reported. */
   readonly ringMs: number | null;
 }
@@ -77,7 +77,7 @@ export class Attempts {
       attempt.ringMs = at - attempt.startedAt;
     } else if (this.all.length > 0) this.add({ ...owner, queue, startedAt: at, lastRingAt: at, lastRingNo: 0, ringMs: null, outcome: 'taken', reported: false });
     this.passedOver(at);
-    return { ringMs: attempt?.ringMs ?? null };
+    return { agent: owner.agent, team: owner.team ?? attempt?.team ?? null, department: owner.department ?? attempt?.department ?? null, ringMs: attempt?.ringMs ?? null };
   }
 
   /** The caller stays and the phones stop: nobody took it. */

@@ -7,7 +7,7 @@ import { Facts } from './facts.js';
 import { Holds } from './holds.js';
 import { Legs, type LegDraft } from './legs.js';
 import { wasSilent } from './listening.js';
-import { amount, oneOf, ownerOf, text } from './members.js';
+import { amount, oneOf, ownerOf, text, type Owner } from './members.js';
 import { isRelease, targetOf, Transfers, type TransferDraft, type TransferStep } from './transfers.js';
 import { Visits } from './visits.js';
 
@@ -156,19 +156,19 @@ export class CallRun {
     if (owner.agent === null || owner.agent === leg.agent) return;
     const transfer = this.transfers.underWay;
     if (transfer?.mode === 'blind') { this.handOver(transfer, at); this.begin(event); return; }
-    if (transfer !== null) { transfer.takenBy = { ...owner, queue: this.visits.current?.queue ?? null }; this.pickUp(event); return; }
+    if (transfer !== null) { const queue = this.visits.current?.queue ?? null; transfer.takenBy = { ...this.pickUp(event), queue }; return; }
     if (leg.requeuedAt === null) { this.contradict(event, 'answered_while_talking'); return; }
     this.leave(leg.requeuedAt);
     this.begin(event);
   }
 
-  /** Phones and queues at an answer. */
-  private pickUp({ timeMs: at, data }: CallEvent): void {
-    const owner = ownerOf(data);
+  /** Phones and queues at an answer; says who it was, as far as the answer or that phone's ringing told. */
+  private pickUp({ timeMs: at, data }: CallEvent): Readonly<Owner> {
     const rings = amount(data['rings']);
-    const { ringMs } = this.attempts.answered(at, owner, this.queue);
-    if (this.answeredAt === null) { this.rings = rings ?? this.rings; this.ringMs = ringMs; }
-    this.visits.answer({ at, owner, rings, ringMs });
+    const taken = this.attempts.answered(at, ownerOf(data), this.queue);
+    if (this.answeredAt === null) { this.rings = rings ?? this.rings; this.ringMs = taken.ringMs; }
+    this.visits.answer({ at, owner: taken, rings, ringMs: taken.ringMs });
+    return taken;
   }
 
   /** A leg begins with an answer. */
@@ -176,19 +176,18 @@ export class CallRun {
     const { timeMs: at, data } = event;
     const queue = text(data['queue']) ?? this.visits.current?.queue ?? this.legs.last?.queue ?? this.dimensions.queue;
     const fromVisit = this.visits.current !== null;
-    this.pickUp(event);
+    const owner = this.pickUp(event);
     this.answeredAt ??= at;
     this.released = false;
-    this.legs.open({ at, owner: ownerOf(data), queue, fromVisit, byTransfer: false, agreed: false, outside: false });
+    this.legs.open({ at, owner, queue, fromVisit, byTransfer: false, agreed: false, outside: false });
   }
 
   /** Transferred before, answered now: the time between was wait, unless somebody had already put the caller on hold. */
   private takeUp(leg: LegDraft, event: CallEvent): void {
-    const owner = ownerOf(event.data);
     leg.answered = true;
     leg.queue = text(event.data['queue']) ?? this.visits.current?.queue ?? leg.queue;
     leg.fromVisit = this.visits.current !== null;
-    this.pickUp(event);
+    const owner = this.pickUp(event);
     if (owner.agent !== null && owner.agent !== leg.agent) { leg.agent = owner.agent; leg.team = owner.team; leg.department = owner.department; }
     if (!leg.held) leg.startedAt = event.timeMs;
   }
@@ -246,6 +245,8 @@ export class CallRun {
 
   private wrappedUp({ timeMs, data }: CallEvent): void {
     const owner = ownerOf(data);
+    // Who was only consulted has no leg, and their wrap-up is not the talking agent's.
+    if (owner.agent !== null && this.transfers.wasConsulted(owner.agent) && !this.legs.has(owner.agent)) return;
     const leg = this.legs.wrapUp(timeMs, owner.agent);
     if (leg === null || leg.agent !== owner.agent) return;
     leg.team ??= owner.team;

@@ -76,8 +76,10 @@ export class Legs {
 
   /** The leg that an event of this agent belongs to; a leg whose agent is not known yet is taken by who has none so far. */
   isOf(leg: LegDraft, agent: string): boolean {
-    return leg.agent === agent || (leg.agent === null && !leg.outside && !this.all.some((l) => l.agent === agent));
+    return leg.agent === agent || (leg.agent === null && !leg.outside && !this.has(agent));
   }
+
+  has(agent: string): boolean { return this.all.some((leg) => leg.agent === agent); }
 
   /** A wrap-up belongs to the last leg of who reports it, else to the last leg; the first one after the leg's end ends it. */
   wrapUp(at: number, agent: string | null): LegDraft | null {

@@ -40,6 +40,8 @@ export class Transfers {
   /** The transfer that was asked for and neither went over nor failed. */
   get underWay(): TransferDraft | null { return this.all.findLast((t) => !isSettled(t) && !t.handedOver) ?? null; }
 
+  wasConsulted(agent: string): boolean { return this.all.some((t) => t.takenBy?.agent === agent); }
+
   /** Writes a step down; null if it cannot be (a failure of what was completed, a completion told twice). */
   note(step: TransferStep, event: CallEvent, leg: LegDraft | null): TransferDraft | null {
     const { data, timeMs } = event;

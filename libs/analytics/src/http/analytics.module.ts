@@ -1,0 +1,31 @@
+import { performance } from 'node:perf_hooks';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { CallsController } from './calls.controller.js';
+import { StoredEventsController } from './events.controller.js';
+import { ExportController } from './export.controller.js';
+import { HealthController } from './health.controller.js';
+import { LiveController } from './live.controller.js';
+import { LiveBoards } from './live/live-boards.js';
+import { MetricsController } from './metrics.controller.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { PARTS, type AnalyticsParts } from './parts.js';
+import { ProgressController } from './progress.controller.js';
+import { Prometheus } from './prometheus.js';
+import { VerdictsController } from './verdicts.controller.js';
+
+const CONTROLLERS: Type[] = [
+  MetricsController, CallsController, StoredEventsController, ExportController, ProgressController, VerdictsController, LiveController, OpenApiController, HealthController,
+];
+
+@Module({})
+export class AnalyticsModule {
+  /** The read API over parts that the composition root has opened; it closes them itself, after the application. */
+  static with(parts: AnalyticsParts): DynamicModule {
+    const boards = new LiveBoards({ warehouse: parts.warehouse, clock: parts.clock, tz: parts.tz, log: parts.log, ticks: () => performance.now(), progress: () => parts.progress() });
+    return {
+      module: AnalyticsModule,
+      controllers: CONTROLLERS,
+      providers: [{ provide: PARTS, useValue: parts }, { provide: LiveBoards, useValue: boards }, { provide: Prometheus, useValue: new Prometheus(parts) }],
+    };
+  }
+}

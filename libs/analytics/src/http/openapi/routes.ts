@@ -1,0 +1,68 @@
+import { METRICS } from '../../metrics/catalogue.js';
+import { GRAINS } from '../../metrics/bucket.js';
+import { DIMENSIONS, type Words } from '../../metrics/metric.js';
+import { CALL_LIST_PARAMS } from '../calls.controller.js';
+import { EVENT_LIST_PARAMS } from '../events.controller.js';
+import { EXPORT_PARAMS } from '../export.controller.js';
+import { EXPORTS } from '../export/exports.js';
+import { LIVE_PARAMS } from '../live.controller.js';
+import { LIVE_EVENTS } from '../live/board-frame.js';
+import { VERDICT_LIST_PARAMS } from '../verdicts.controller.js';
+
+/** A route as `/openapi.json` tells it. A spec compares the table with the routes that the server really has. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** With `{name}` for what varies. */
+  readonly path: string;
+  readonly summary: Words;
+  /** Names of query parameters. */
+  readonly query: readonly string[];
+  readonly answer: { readonly status: number; readonly type: string; readonly schema?: string };
+  /** Types of the body, for a POST. */
+  readonly body?: readonly string[];
+  /** Needs no key. */
+  readonly open?: true;
+  /** Which service answers. */
+  readonly by: 'analytics' | 'intake';
+  /** What is told beside, under names with `x-`. */
+  readonly beside?: Readonly<Record<string, unknown>>;
+}
+
+const JSON_TYPE = 'application/json';
+const json = (schema?: string): Route['answer'] => ({ status: 200, type: JSON_TYPE, ...(schema !== undefined && { schema }) });
+const get = (path: string, summary: Words, query: readonly string[], answer: Route['answer'], by: Route['by'], more: Pick<Route, 'open' | 'beside'> = {}): Route => ({ method: 'get', path, summary, query, answer, by, ...more });
+
+export const METRIC_PARAMS: readonly string[] = ['org', 'from', 'to', 'tz', 'grain', 'groupBy', 'variant', 'threshold', ...DIMENSIONS];
+
+const READ: readonly Route[] = [
+  get('/v1/metrics', { zh: '指标目录', en: 'the catalogue of metrics' }, ['org'], json('Page'), 'analytics'),
+  get('/v1/metrics/{id}', { zh: '一个指标的数值', en: 'the figures of a metric' }, METRIC_PARAMS, json('MetricAnswer'), 'analytics', { beside: { 'x-metrics': METRICS.map((m) => m.id), 'x-grains': GRAINS } }),
+  get('/v1/calls', { zh: '通话列表，新的在前', en: 'calls, newest first' }, CALL_LIST_PARAMS, json('Page'), 'analytics'),
+  get('/v1/calls/{id}', { zh: '一通电话及其事件', en: 'a call with its events' }, ['org'], json('Call'), 'analytics'),
+  get('/v1/events', { zh: '一个主体的原始事件', en: 'the raw events of a subject, by time, then id' }, EVENT_LIST_PARAMS, json('Page'), 'analytics'),
+  get('/v1/verdicts', { zh: '判定列表', en: 'verdicts' }, VERDICT_LIST_PARAMS, json('Page'), 'analytics'),
+  get('/v1/verdicts/{id}', { zh: '一条判定及其依据', en: 'a verdict explained' }, ['org'], json(), 'analytics'),
+  get('/v1/progress', { zh: '各环节落后多少条', en: 'how far each consumer is behind the log' }, ['org'], json('Progress'), 'analytics'),
+  get('/v1/export/{file}', { zh: `导出：${EXPORTS.map((e) => `${e.name}.csv`).join('、')}`, en: `exports: ${EXPORTS.map((e) => `${e.name}.csv`).join(', ')}` }, EXPORT_PARAMS, { status: 200, type: 'text/csv' }, 'analytics', {
+    beside: { 'x-columns': Object.fromEntries(EXPORTS.map((e) => [`${e.name}.csv`, e.columns.map((c) => c.name)])) },
+  }),
+  get('/v1/live', { zh: '实时看板（服务器推送事件）', en: 'the live board, as server-sent events' }, LIVE_PARAMS, { status: 200, type: 'text/event-stream', schema: 'Board' }, 'analytics', { beside: { 'x-events': LIVE_EVENTS } }),
+  get('/openapi.json', { zh: '本文件', en: 'this document' }, [], json(), 'analytics'),
+  get('/healthz', { zh: '进程存活', en: 'alive' }, [], json(), 'analytics', { open: true }),
+  get('/readyz', { zh: '可以工作；否则 503 并说明缺什么', en: 'ready, else 503 with what is missing' }, [], json('Readiness'), 'analytics', { open: true }),
+  get('/metrics', { zh: 'Prometheus 指标', en: 'for Prometheus' }, [], { status: 200, type: 'text/plain' }, 'analytics'),
+];
+
+const INTAKE: readonly Route[] = [
+  {
+    method: 'post', path: '/v1/events', summary: { zh: '提交事件：一条、一批或一个流', en: 'events: one, a batch, or a stream of lines' }, query: [], by: 'intake',
+    body: ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'], answer: { status: 202, type: JSON_TYPE, schema: 'Receipt' },
+  },
+  get('/v1/quarantine', { zh: '被拒绝的事件', en: 'what was rejected, with reasons' }, ['org', 'limit', 'cursor'], json('Page'), 'intake'),
+  { method: 'post', path: '/v1/quarantine/{id}/retry', summary: { zh: '修正后重试', en: 'tries a rejected event again' }, query: ['org'], answer: json(), by: 'intake' },
+  get('/v1/schemas/{type}', { zh: '事件类型的 JSON Schema', en: 'the JSON Schema of an event type' }, [], { status: 200, type: JSON_TYPE }, 'intake'),
+  get('/v1/asyncapi.json', { zh: '全部事件类型', en: 'all event types' }, [], json(), 'intake'),
+];
+
+/** Every route of the program. */
+export const ROUTES: readonly Route[] = [...READ, ...INTAKE];

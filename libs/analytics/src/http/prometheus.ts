@@ -1,0 +1,34 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { AnalyticsParts } from './parts.js';
+import { progressOf } from './progress.controller.js';
+
+const PREFIX = 'sanxiang_';
+
+/** What Prometheus reads: how far each stage is behind, running totals, and the process itself. */
+export class Prometheus {
+  private readonly registry = new Registry();
+  private readonly behind = new Gauge({ name: `${PREFIX}stage_behind`, help: 'Records of the log that a stage has not handled yet', labelNames: ['stage'], registers: [this.registry] });
+  private readonly settled = new Gauge({ name: `${PREFIX}settled`, help: '1 when every accepted event is in every figure', registers: [this.registry] });
+  private readonly counters = new Map<string, Counter>();
+
+  constructor(private readonly parts: Pick<AnalyticsParts, 'progress' | 'counters'>) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  get contentType(): string { return this.registry.contentType; }
+
+  async text(): Promise<string> {
+    const { settled, stages } = progressOf(await this.parts.progress());
+    this.behind.reset();
+    for (const { name, behind } of stages) this.behind.set({ stage: name }, behind);
+    this.settled.set(settled ? 1 : 0);
+    for (const [name, total] of Object.entries(this.parts.counters?.() ?? {})) {
+      const counter = this.counters.get(name) ?? new Counter({ name: `${PREFIX}${name}`, help: `Total since the start: ${name}`, registers: [this.registry] });
+      this.counters.set(name, counter);
+      // The totals are kept elsewhere; here they are only written down.
+      counter.reset();
+      counter.inc(total);
+    }
+    return await this.registry.metrics();
+  }
+}
