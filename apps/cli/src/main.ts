@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './doctor/doctor-command.js';
 import { importCommand } from './import/import-command.js';
 import { Failed, messageOf, processTerminal, say, WrongUsage, type Terminal } from './terminal.js';
 
@@ -35,6 +36,7 @@ export function commands(terminal: Terminal): Command {
   add(new Command('start').description(t('启动全部服务与网页', 'start all services and the pages')).option('--check-config', t('只检查设置', 'check the settings only')));
   add(new Command('demo').description(t('用真实的一天演示（历史数据按时钟重放）', 'play one real day on the wallboard')));
   add(importCommand(terminal));
+  add(doctorCommand(terminal));
   return program;
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
@@ -12,6 +11,17 @@ const CONTENT_TYPE: Readonly<Record<string, string>> = {
   JSONEachRow: 'application/x-ndjson; charset=UTF-8', JSONCompactEachRow: 'application/x-ndjson; charset=UTF-8',
   CSV: 'text/csv; charset=UTF-8', CSVWithNames: 'text/csv; charset=UTF-8', TabSeparated: 'text/tab-separated-values; charset=UTF-8', TSV: 'text/tab-separated-values; charset=UTF-8',
 };
+
+/** Resolves when a body takes more, or when its client has gone. */
+const room = (body: Writable, http: ServerResponse): Promise<void> => new Promise((resolve) => {
+  const done = (): void => {
+    body.off('drain', done);
+    http.off('close', done);
+    resolve();
+  };
+  body.on('drain', done);
+  http.on('close', done);
+});
 
 /** The answer to one statement, in the form of ClickHouse's HTTP interface. */
 export class Answer {
@@ -41,7 +51,7 @@ export class Answer {
       // Asked before the wait: one who left while the block was worked out closes no more.
       if (this.http.destroyed) return;
       const body = this.begin(format, compress);
-      if (!body.write(block)) await Promise.race([once(body, 'drain'), once(this.http, 'close')]);
+      if (!body.write(block)) await room(body, this.http);
     }
     this.begin(format, compress).end();
   }

@@ -36,7 +36,7 @@ export class Engine {
   private readonly sessions = new Set<Session>();
   private fileReaders: ReadonlySet<string> | null = null;
 
-  private constructor(private readonly native: Native, private readonly dir: string, private readonly root: Connection) {}
+  private constructor(private readonly native: Native, private readonly dir: string, private readonly root: Connection, /** That the engine may hold at once. */ readonly memoryBytes: number) {}
 
   /** Of ClickHouse, as `version()` says it. */
   version = '';
@@ -56,7 +56,7 @@ export class Engine {
       const pid = holder(dir);
       throw pid === null ? fault : new DirectoryTaken(dataDir, pid, { cause: fault });
     }
-    const engine = new Engine(native, dir, root);
+    const engine = new Engine(native, dir, root, memoryBytes);
     await engine.shutFiles();
     return engine;
   }

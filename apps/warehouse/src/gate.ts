@@ -13,16 +13,19 @@ export class Gate {
   /** Runs `work` when there is room; one whose caller has gone leaves the queue. */
   async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     if (this.inside >= this.width) await this.turn(signal);
-    this.inside += 1;
+    else this.inside += 1;
     try {
       return await work();
     } finally {
-      this.inside -= 1;
-      this.waiting.shift()?.();
+      // The place goes straight to the next in the queue; were it free for a moment, a newcomer would take it too.
+      const next = this.waiting.shift();
+      if (next === undefined) this.inside -= 1;
+      else next();
     }
   }
 
   private turn(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw cancelled('The caller went away.');
     if (this.waiting.length >= this.queueMax) throw tooManyQueries(`Too many simultaneous queries of ${this.name}: ${this.inside} run, ${this.waiting.length} wait.`);
     return new Promise((resolve, reject) => {
       const enter = (): void => { signal.removeEventListener('abort', leave); resolve(); };

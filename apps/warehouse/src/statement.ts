@@ -11,6 +11,8 @@ import type { User } from './users.js';
 const STREAMABLE = new Set(['JSONEachRow', 'NDJSON', 'JSONLines', 'JSONCompactEachRow', 'JSONStringsEachRow', 'JSONCompactStringsEachRow', 'TabSeparated', 'TSV', 'TabSeparatedRaw', 'TSVRaw', 'CSV', 'RowBinary', 'Native']);
 /** Of a result that is held in memory as a whole; streamed ones have no limit. */
 const RESULT_BYTES_MAX = '268435456';
+/** Share of the engine's memory that one reading may take, so that it fails alone and inserts go on. */
+const READING_SHARE = 0.6;
 const NEVER = new AbortController().signal;
 
 /** Runs a statement for a user and answers it. `signal` aborts when the client has left. */
@@ -18,7 +20,7 @@ export async function runStatement(engine: Engine, user: User, method: string, a
   if (asked.rows !== null) {
     if (user.readOnly || method !== 'POST') throw readOnlyRefusal(`${user.name}: Cannot execute query in readonly mode.`);
     // Once its rows are here an insert runs to its end: whoever left could not know how far it was.
-    return engine.session(setupOf(asked, user, false), NEVER, async (session) => {
+    return engine.session(setupOf(asked, user, engine.memoryBytes, { reading: false, streamed: false }), NEVER, async (session) => {
       await session.classify(asked.sql);
       answer.done(await session.insert(asked.sql));
     });
@@ -26,7 +28,7 @@ export async function runStatement(engine: Engine, user: User, method: string, a
   const { format: named, selects } = shapeOf(asked.sql);
   const format = named ?? asked.format;
   const streamed = !asked.wholeResult && selects === 1 && STREAMABLE.has(format);
-  return engine.session(setupOf(asked, user, !streamed && looksLikeReading(asked.sql)), signal, async (session) => {
+  return engine.session(setupOf(asked, user, engine.memoryBytes, { reading: looksLikeReading(asked.sql), streamed }), signal, async (session) => {
     const queryClass = await session.classify(asked.sql);
     if (user.readOnly) await refuseWriting(session, asked.sql, queryClass, await engine.outsideReaders(session));
     else if (queryClass !== QueryClass.reading && method !== 'POST') throw readOnlyRefusal('Only POST may change something.');
@@ -45,11 +47,15 @@ async function* whole(session: Session, sql: string, format: string): AsyncGener
   if (bytes.length > 0) yield bytes;
 }
 
-function setupOf(asked: StatementRequest, user: User, limited: boolean): Setup {
+function setupOf(asked: StatementRequest, user: User, memoryBytes: number, { reading, streamed }: { readonly reading: boolean; readonly streamed: boolean }): Setup {
   const settings = new Map(asked.settings);
   // ON by default since 26.3; an insert is answered when its rows are in a part, not when they are in a buffer.
   if (asked.rows !== null && !settings.has('async_insert')) settings.set('async_insert', '0');
-  if (limited && !settings.has('max_result_bytes')) settings.set('max_result_bytes', RESULT_BYTES_MAX);
+  if (reading) {
+    const unless = (name: string, value: string): void => { if (!settings.has(name)) settings.set(name, value); };
+    if (!streamed) unless('max_result_bytes', RESULT_BYTES_MAX);
+    unless('max_memory_usage', String(Math.floor(memoryBytes * READING_SHARE)));
+  }
   if (user.secondsMax !== null) {
     const wanted = Number(settings.get('max_execution_time'));
     settings.set('max_execution_time', String(wanted > 0 ? Math.min(wanted, user.secondsMax) : user.secondsMax));

@@ -4,7 +4,7 @@ export type Lang = 'zh' | 'en';
 export type Names = Readonly<Record<Lang, string>>;
 export type Outcome = 'answered' | 'abandoned' | 'diverted' | 'self_served' | 'callback_requested' | 'unfinished';
 /** `%` is 0–100, `s` seconds; anything else is a count. */
-export type Unit = string;
+export type Unit = '%' | 's' | 'rings' | 'count';
 
 /** One figure of today on the wall. null is "not known", never 0. */
 export interface Tile {
@@ -90,10 +90,11 @@ export interface MetricEntry {
   readonly id: string;
   readonly names: Names;
   readonly unit: Unit;
-  readonly direction: 'up' | 'down' | null;
+  readonly direction: 'up' | 'down' | 'neutral';
   readonly formula: Names;
   readonly dimensions: readonly string[];
-  readonly variants: readonly (string | { readonly id: string; readonly names?: Names; readonly formula?: Names })[];
+  /** The first is the default. */
+  readonly variants: readonly string[];
 }
 
 export interface MetricRow {
@@ -124,6 +125,7 @@ export interface WireHold {
   readonly consent: boolean | null;
   readonly statedLimitSec: number | null;
   readonly longestSilenceMs: number;
+  readonly prompts: readonly string[];
   readonly outcome: 'resumed' | 'given_up' | 'transferred' | 'cut' | 'open';
 }
 
@@ -203,6 +205,7 @@ export interface WireCall {
   readonly holds: readonly WireHold[];
   readonly legs: readonly WireLeg[];
   readonly visits: readonly WireVisit[];
+  readonly attempts: readonly WireAttempt[];
   readonly transfers: readonly WireTransfer[];
   readonly reasonCode: string | null;
   readonly resolved: boolean | null;
@@ -235,23 +238,19 @@ export interface Verdict {
   readonly reason?: string | null;
 }
 
-/** One call with what it is doing, its rings, and its events. */
+/** One call with what it is doing and its events. */
 export interface CallDetail extends WireCall {
   readonly state: 'menu' | 'waiting' | 'ringing' | 'talking' | 'held' | 'muted' | 'over';
   readonly stateSince: string;
-  readonly attempts: readonly WireAttempt[];
   readonly events: readonly RawEvent[];
+  /** Cursor of the events that did not come with the call, for `GET /v1/events?subject=`. */
+  readonly eventsNext: string | null;
   readonly verdicts: readonly Verdict[];
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-}
-
-export interface Progress {
-  readonly settled: boolean;
-  readonly stages: readonly { readonly name: string; readonly behind: number }[];
 }
 
 /** Why an answer did not come: `status` 0 when the program was not reached at all. */

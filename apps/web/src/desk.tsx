@@ -18,7 +18,7 @@ export default function Desk() {
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           colorPrimary: dark ? ACCENT.dark : ACCENT.light, colorLink: dark ? ACCENT.dark : ACCENT.light, fontFamily: 'var(--font)', fontSize: 15, borderRadius: 8,
-          ...(dark ? { colorBgBase: '#0b1220', colorBgContainer: '#131d2e', colorTextSecondary: '#a3b3c9' } : { colorTextSecondary: '#4a5a72' }),
+          ...(dark ? { colorBgBase: '#0b1220', colorBgContainer: '#131d2e', colorTextSecondary: '#a9b8cd', colorBorder: '#3a4c69', colorBorderSecondary: '#27364e', colorTextPlaceholder: '#8b9cb3' } : { colorTextSecondary: '#4a5a72', colorTextPlaceholder: '#66758a' }),
         },
       }}
     >

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MetricRow } from './api.js';
-import { DASH, figure, figureText, interval, standAt, standing } from './figure.js';
+import { DASH, clauseOf, figure, figureText, interval, standAt, standing } from './figure.js';
 
 const row = (bucket: string, value: number | null, denominator: number): MetricRow => ({ bucket, value, numerator: null, denominator, count: denominator, unknown: 0 });
 
@@ -19,7 +19,7 @@ describe('a figure', () => {
   });
 
   it('that counts is grouped by thousands', () => {
-    expect(figureText(12_345, 'calls', 'en')).toBe('12,345');
+    expect(figureText(12_345, 'count', 'en')).toBe('12,345');
   });
 });
 
@@ -35,6 +35,14 @@ describe('the standing to a target', () => {
     expect(standing({ ...tile, denominator: 29 })).toBe('few');
     expect(standing({ ...tile, value: null, denominator: 0 })).toBe('unknown');
     expect(standing({ ...tile, target: null })).toBe('untargeted');
+  });
+});
+
+describe('the formula of a variant', () => {
+  const formula = 'T 秒内接通 ÷ 呼入量；answered_only：÷ 接通量；connect：÷ 排队量';
+  it('is its own clause, and the first for the default', () => {
+    expect(clauseOf(formula, 'answered_only')).toBe('answered_only：÷ 接通量');
+    expect([clauseOf(formula, 'answered_offered'), clauseOf('放弃 ÷ 呼入', null)]).toEqual(['T 秒内接通 ÷ 呼入量', '放弃 ÷ 呼入']);
   });
 });
 

@@ -68,3 +68,13 @@ export function standAt(rows: readonly MetricRow[], until: number, bucketMs: num
   }
   return cases === 0 ? null : sum / cases;
 }
+
+/**
+ * The clause of a formula that holds for a variant. A formula names its default first, then `variant：clause` for each other;
+ * a variant that is not named has the default's.
+ */
+export function clauseOf(formula: string, variant: string | null): string {
+  const clauses = formula.split(/[；;]\s*/);
+  const named = clauses.find((clause) => variant !== null && (clause.startsWith(`${variant}：`) || clause.startsWith(`${variant}:`)));
+  return named ?? clauses[0] ?? formula;
+}

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ClickHouseError } from '@clickhouse/client';
 import { Unavailable } from '@sanxiang/kernel';
 
@@ -33,7 +34,7 @@ export function warehouseFault(fault: unknown, signal?: AbortSignal): unknown {
     if (OF_THE_MOMENT.has(code) || (code === MEMORY_LIMIT && OF_ALL.test(fault.message))) return new Unavailable('warehouse', { cause: fault });
     return new WarehouseError(fault.message.trim(), code, fault.type ?? '', { cause: fault });
   }
-  if (!(fault instanceof Error)) return fault;
+  if (!types.isNativeError(fault)) return fault;
   // Sockets' faults carry a code; the client's own timeouts and the pages of a proxy are plain errors. Subclasses (TypeError, SyntaxError) are mistakes of ours.
-  return 'code' in fault || Object.getPrototypeOf(fault) === Error.prototype ? new Unavailable('warehouse', { cause: fault }) : fault;
+  return 'code' in fault || fault.name === 'Error' ? new Unavailable('warehouse', { cause: fault }) : fault;
 }

@@ -33,10 +33,13 @@ export interface WarehouseProcessState {
 
 /** libuv's threads carry the engine's calls; apps/warehouse refuses to start with fewer than it needs. */
 const THREADS = '16';
-const BACKOFF_FIRST_MS = 50;
+const BACKOFF_FIRST_MS = 25;
+const BACKOFF_DOUBLINGS_MAX = 10;
 const BACKOFF_MAX_MS = 5000;
+/** For one that did answer before it died: callers wait for it. */
+const BACKOFF_AFTER_UP_MAX_MS = 400;
 /** A process that stayed up this long died of something new, and is started again at once. */
-const STEADY_MS = 10_000;
+const STEADY_MS = 5000;
 /** At the first start: for the process of a parent that has just died to let go of the directory. */
 const TAKEN_WAIT_MS = 15_000;
 /** At the first start: ends of any other kind that are borne before it is given up. */
@@ -108,7 +111,8 @@ export class WarehouseProcess {
       if (!everUp && hopeless) { this.stopped = true; giveUp(new Error(reason)); return; }
       this.options.log.error({ reason, code }, 'warehouse process ended; it is started again');
       this.restarts += 1;
-      await delay(Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(faults, 10)), undefined, { signal: this.asleep.signal }).catch(() => undefined);
+      const longest = upMs > 0 ? BACKOFF_AFTER_UP_MAX_MS : BACKOFF_MAX_MS;
+      await delay(Math.min(longest, BACKOFF_FIRST_MS * 2 ** Math.min(faults, BACKOFF_DOUBLINGS_MAX)), undefined, { signal: this.asleep.signal }).catch(() => undefined);
     }
     if (!everUp) giveUp(new Error('the warehouse process was stopped before it answered'));
   }

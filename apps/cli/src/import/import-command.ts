@@ -94,5 +94,6 @@ function tell(terminal: Terminal, importing: ImportRun, asides: readonly string[
     terminal.out(`${JSON.stringify({ ...report, ...(asides.length > 0 && { keptAside: asides }), ...(fault !== null && { error: messageOf(fault) }) })}\n`);
     return;
   }
+  if (fault !== null && report.lines === 0) return;
   terminal.out(t(`${report.lines} 行：新事件 ${report.events}，已有 ${report.duplicates}，未接收 ${report.rejected.length} 行\n`, `${report.lines} lines: ${report.events} new events, ${report.duplicates} known, ${report.rejected.length} lines not taken\n`));
 }

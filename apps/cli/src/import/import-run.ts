@@ -1,5 +1,5 @@
 import type { PostedEvent } from '@sanxiang/contracts';
-import { parseInstant } from '@sanxiang/contracts';
+import { parseInstant, REASONS } from '@sanxiang/contracts';
 import { isRefused, sourceAdvanced, type Imported } from '@sanxiang/intake';
 import type { Server } from '../server.js';
 
@@ -106,7 +106,7 @@ export class ImportRun {
       const posted = portion[index];
       if (posted === undefined || told.has(posted.line)) continue;
       told.add(posted.line);
-      await reject(posted.line, posted.text, path === undefined || path === '' ? reason : `${reason}: ${path}`);
+      await reject(posted.line, posted.text, reasonOf(reason, path));
     }
   }
 
@@ -120,3 +120,10 @@ export class ImportRun {
   }
 }
 type Reject = (line: number, text: string, reason: string) => Promise<void>;
+
+const WORDS: ReadonlyMap<string, { readonly zh: string; readonly en: string }> = new Map(Object.entries(REASONS));
+/** Intake's word and the member at fault, and what the word means. */
+const reasonOf = (reason: string, path = ''): string => {
+  const words = WORDS.get(reason);
+  return `${reason}${path === '' ? '' : ` (${path})`}${words === undefined ? '' : `: ${words.zh} · ${words.en}`}`;
+};

@@ -1,10 +1,11 @@
 import { ArrowLeftOutlined, WarningOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Skeleton, Tag } from 'antd';
+import { Skeleton } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { getJson, type CallDetail, type Verdict } from '../api.js';
 import { OutcomeTag } from '../calls/calls.js';
+import { Chip, type Tone } from '../chip.js';
 import { useKeys } from '../keys.js';
 import { ProblemNote } from '../problem.js';
 import { clockTime, longDate, weekday } from '../time.js';
@@ -49,10 +50,11 @@ function Detail({ call }: { readonly call: CallDetail }) {
       <header className="call-head">
         <h1>{t('call.title', { id: call.id })}</h1>
         <OutcomeTag outcome={call.outcome} unfinished={call.unfinished} />
-        {call.state !== 'over' && <Tag color="processing">{t(`state.${call.state}`)}</Tag>}
+        {call.state !== 'over' && <Chip tone="info">{t(`state.${call.state}`)}</Chip>}
         <span className="call-when">{longDate(layout.from, tz, view.lang)} {weekday(layout.from, tz, view.lang)} {clockTime(layout.from, tz)}</span>
       </header>
-      {call.contradictions.length > 0 && <Alert type="warning" showIcon icon={<WarningOutlined />} title={t('call.contradictions', { n: call.contradictions.length })} />}
+      {call.contradictions.length > 0 && <p className="call-warning"><WarningOutlined /> {t('call.contradictions', { n: call.contradictions.length })}</p>}
+      <Facts call={call} />
       <div className="call-grid">
         <section className="panel axis-panel" aria-label={t('call.axis')}>
           <header><h2>{t('call.axis')}</h2><button type="button" className="plain" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{t(asTable ? 'call.asAxis' : 'call.asTable')}</button></header>
@@ -60,21 +62,20 @@ function Detail({ call }: { readonly call: CallDetail }) {
           <LaneTable layout={layout} seen={asTable} tz={tz} />
           {call.verdicts.length > 0 && <Verdicts verdicts={call.verdicts} />}
         </section>
-        <Facts call={call} />
         <EventList call={call} from={layout.from} pointed={pointed} onPoint={setPointed} tz={tz} />
       </div>
     </>
   );
 }
 
-const VERDICT_COLOUR: Readonly<Record<Verdict['outcome'], string>> = { met: 'green', breached: 'red', unknown: 'default', excused: 'blue' };
+const VERDICT_TONE: Readonly<Record<Verdict['outcome'], Tone>> = { met: 'good', breached: 'act', unknown: 'plain', excused: 'info' };
 
 function Verdicts({ verdicts }: { readonly verdicts: readonly Verdict[] }) {
   const { t } = useView();
   return (
     <div className="verdicts">
       <h3>{t('call.verdicts')}</h3>
-      {verdicts.map((v) => <Tag key={v.id} color={VERDICT_COLOUR[v.outcome]} title={v.reason ?? ''}>{v.norm} {t(`verdict.${v.outcome}`)}{v.observed != null && v.limit != null ? ` ${v.observed} / ${v.limit} ${v.unit ?? ''}` : ''}</Tag>)}
+      {verdicts.map((v) => <Chip key={v.id} tone={VERDICT_TONE[v.outcome]} title={v.reason ?? ''}>{v.norm} {t(`verdict.${v.outcome}`)}{v.observed != null && v.limit != null ? ` ${v.observed} / ${v.limit} ${v.unit ?? ''}` : ''}</Chip>)}
     </div>
   );
 }

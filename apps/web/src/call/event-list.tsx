@@ -1,7 +1,7 @@
 import { FlagOutlined, StopOutlined } from '@ant-design/icons';
-import { Tag } from 'antd';
 import { useMemo, useState } from 'react';
-import type { CallDetail, RawEvent } from '../api.js';
+import { address, type CallDetail, type RawEvent } from '../api.js';
+import { Chip } from '../chip.js';
 import { maskNumbers } from '../mask.js';
 import { eventKeyOf } from '../messages.js';
 import { countSpan, preciseTime } from '../time.js';
@@ -22,7 +22,7 @@ const LONGEST_VALUE = 80;
 
 /** The raw events in their order: when, what, what it carries; marked where it counts nowhere. */
 export function EventList({ call, from, pointed, onPoint, tz }: Props) {
-  const { t } = useView();
+  const { view, t } = useView();
   const [all, setAll] = useState(false);
   const retracted = useMemo(() => retractedKeys(call.events), [call.events]);
   const contradictions = useMemo(() => new Map(call.contradictions.map((c) => [eventKey(c.source, c.eventId), c.reason])), [call.contradictions]);
@@ -36,6 +36,7 @@ export function EventList({ call, from, pointed, onPoint, tz }: Props) {
           return <Row key={key} event={event} eventId={key} from={from} tz={tz} retracted={retracted.has(key)} contradiction={contradictions.get(key)} pointed={pointed === key} onPoint={onPoint} />;
         })}
       </ol>
+      {call.eventsNext !== null && <p className="events-cut">{t('call.eventsCut', { n: call.events.length })} <a href={address('/v1/events', { subject: call.id, org: view.org, cursor: call.eventsNext })}><code>/v1/events</code></a></p>}
       {shown.length < call.events.length && <button type="button" className="plain" onClick={() => setAll(true)}>{t('call.more', { n: call.events.length - shown.length })}</button>}
     </section>
   );
@@ -65,8 +66,8 @@ function Row({ event, eventId, from, tz, retracted, contradiction, pointed, onPo
           <time dateTime={event.time}>{preciseTime(at, tz)}<small>{at >= from ? `+${countSpan(at - from)}` : ''}</small></time>
           <span className="event-what">
             <b>{name === null ? bare : t(name)}</b> <code>{event.type}</code>
-            {retracted && <Tag icon={<StopOutlined />}>{t('call.retracted')}</Tag>}
-            {contradiction !== undefined && <Tag color="warning" icon={<FlagOutlined />}>{t('call.contradiction', { reason: contradiction })}</Tag>}
+            {retracted && <Chip icon={<StopOutlined />}>{t('call.retracted')}</Chip>}
+            {contradiction !== undefined && <Chip tone="warn" icon={<FlagOutlined />}>{t('call.contradiction', { reason: contradiction })}</Chip>}
             <span className="event-data">{summaryOf(masked, t)}</span>
           </span>
         </summary>

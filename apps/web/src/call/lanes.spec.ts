@@ -9,14 +9,14 @@ const event = (id: string, type: string, s: number, data: Record<string, unknown
 const CALL: CallDetail = {
   id: 'c-1', direction: 'inbound', queue: 'repair', line: null, department: null, team: null, agent: 'a-1', offeredAt: time(0), queuedAt: time(2), answeredAt: time(20), endedAt: time(100),
   outcome: 'answered', unfinished: false, abandonStage: null, endedBy: 'customer', rings: 2, waitMs: 18_000, ringMs: 5_000, talkMs: 40_000, wrapMs: 15_000, holdMs: 40_000,
-  holds: [{ startedAt: time(40), endedAt: time(80), ms: 40_000, kind: 'hold', agent: 'a-1', consent: true, statedLimitSec: null, longestSilenceMs: 31_000, outcome: 'resumed' }],
+  holds: [{ startedAt: time(40), endedAt: time(80), ms: 40_000, kind: 'hold', agent: 'a-1', consent: true, statedLimitSec: null, longestSilenceMs: 31_000, prompts: [time(49)], outcome: 'resumed' }],
   legs: [{ agent: 'a-1', team: null, department: null, queue: 'repair', startedAt: time(20), endedAt: time(100), talkMs: 40_000, holdMs: 40_000, wrapMs: 15_000 }],
   visits: [{ queue: 'repair', queuedAt: time(2), leftAt: time(20), waitMs: 18_000, outcome: 'answered' }],
   attempts: [
     { agent: 'a-2', queue: 'repair', startedAt: time(5), ringMs: 10_000, outcome: 'missed' },
     { agent: 'a-1', queue: 'repair', startedAt: time(12), ringMs: 8_000, outcome: 'taken' },
   ],
-  transfers: [], reasonCode: null, resolved: null, rating: null, contradictions: [], revision: 1, state: 'over', stateSince: time(100), verdicts: [],
+  transfers: [], reasonCode: null, resolved: null, rating: null, contradictions: [], revision: 1, state: 'over', stateSince: time(100), verdicts: [], eventsNext: null,
   events: [event('p', 'call.wait_prompt', 49), event('r', 'call.rated', 86_400, { score: 5, scale: 5 }), event('x', 'call.wait_prompt', 60), event('y', 'event.retracted', 61, { source: 'pbx', id: 'x', reason: 'wrong call' })],
 };
 
@@ -41,6 +41,11 @@ describe('the time axis of a call', () => {
 
   it('leaves out what was retracted', () => {
     expect([...retractedKeys(CALL.events)]).toEqual([eventKey('pbx', 'x')]);
+    expect([...retractedKeys([{ ...event('z', 'call.held', 1), retracted: true }])]).toEqual([eventKey('pbx', 'z')]);
+    expect(layOut(CALL).marks).toHaveLength(1);
+  });
+
+  it('shows the silences of a hold between its prompts', () => {
     expect(layOut(CALL).silences.map((s) => [(s.to - s.from) / 1_000, s.longest])).toEqual([[9, false], [31, true]]);
   });
 

@@ -80,7 +80,7 @@ export function layOut(call: CallDetail): Layout {
   const from = starts.length > 0 ? Math.min(...starts) : horizon;
   const end = Math.max(from + SHORTEST_AXIS_MS, at(call.endedAt) ?? from, ...segments.map((s) => s.to));
   const to = end + (end - from) * TAIL_SHARE;
-  return { from, to, segments, rows, marks: marksOf(counted).filter((m) => m.at >= from && m.at <= to), silences: call.holds.flatMap((h) => silencesOf(h, counted, horizon)) };
+  return { from, to, segments, rows, marks: marksOf(counted).filter((m) => m.at >= from && m.at <= to), silences: call.holds.flatMap((h) => silencesOf(h, horizon)) };
 }
 
 const at = (instant: string | null | undefined): number | null => {
@@ -192,9 +192,9 @@ export function marksOf(events: readonly RawEvent[]): readonly Mark[] {
 }
 
 /** The silences of a hold: between its start, the prompts in it, and its end. */
-export function silencesOf(hold: WireHold, events: readonly RawEvent[], horizon: number): readonly Silence[] {
+export function silencesOf(hold: WireHold, horizon: number): readonly Silence[] {
   const [from, to] = [mustAt(hold.startedAt), at(hold.endedAt) ?? horizon];
-  const prompts = events.filter((e) => e.type.startsWith('call.wait_prompt.')).map((e) => mustAt(e.time)).filter((t) => t > from && t < to).sort((a, b) => a - b);
+  const prompts = hold.prompts.map(mustAt).filter((t) => t > from && t < to).sort((a, b) => a - b);
   const edges = [from, ...prompts, to];
   const gaps = edges.slice(1).map((end, i) => [edges[i] ?? from, end] as const);
   const longest = Math.max(...gaps.map(([a, b]) => b - a));

@@ -25,7 +25,7 @@ const LEAST_WIDTH_PX = 3;
 /** A label needs about this much per letter; a segment that is narrower has it on hover only. */
 const LETTER_PX = 9;
 const SIGN: Readonly<Record<MarkKind, string>> = {
-  prompt: '♪', 'consent.granted': '✓', 'consent.refused': '✗', cue: '“', tag: '#', spoke: '•', dropped: '⚡', rated: '★', ringNo: '1', accepted: '→',
+  prompt: '♪', 'consent.granted': '✓', 'consent.refused': '✗', cue: '§', tag: '#', spoke: '•', dropped: '⚡', rated: '★', ringNo: '1', accepted: '→',
 };
 
 /** The one axis of time: lanes of segments, marks on them, silences to scale. Screen readers get the table beside it. */

@@ -55,6 +55,7 @@ function DateRange({ from, to, tz, onChange }: RangeProps) {
       <Input type="date" aria-label={t('filter.from')} title={t('filter.from')} value={start === null ? '' : isoDate(start, tz)} onChange={(e) => set('from', e.target.value)} />
       <span aria-hidden="true">–</span>
       <Input type="date" aria-label={t('filter.to')} title={t('filter.to')} value={end === null ? '' : isoDate(end - 1, tz)} onChange={(e) => set('to', e.target.value)} />
+      {start === null && end === null && <span className="range-note">{t('filter.todayOnly')}</span>}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { CheckCircleOutlined, CloseCircleOutlined, ExportOutlined, FlagOutlined, MinusCircleOutlined, PhoneOutlined, RobotOutlined, SyncOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Table, Tag, type TableColumnsType } from 'antd';
+import { Button, Empty, Table, type TableColumnsType } from 'antd';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { getJson, type Outcome, type Page, type WireCall } from '../api.js';
+import { Chip, type Tone } from '../chip.js';
 import { DASH } from '../figure.js';
 import { useKeys, useRowCursor } from '../keys.js';
 import { ProblemNote } from '../problem.js';
@@ -20,7 +21,7 @@ export default function Calls() {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   useEffect(() => { document.title = `${t('calls.title')} · ${t('app.name')}`; }, [t]);
-  const filter = { org: view.org, queue: view.queue, agent: search.get('agent'), outcome: search.get('outcome'), from: search.get('from'), to: search.get('to') };
+  const filter = { org: view.org, queue: view.queue, department: view.department, tz: view.tz, agent: search.get('agent'), outcome: search.get('outcome'), from: search.get('from'), to: search.get('to') };
   const { data, error, isPending, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: ['calls', filter],
     queryFn: ({ pageParam, signal }) => getJson<Page<WireCall>>('/v1/calls', { ...filter, limit: PAGE_SIZE, cursor: pageParam }, signal),
@@ -75,24 +76,24 @@ function useColumns(): TableColumnsType<WireCall> {
       { title: t('fact.talk'), key: 'talk', align: 'right', render: (_, call) => span(call.talkMs) },
       { title: t('fact.hold'), key: 'hold', align: 'right', render: (_, call) => (call.holds.length === 0 ? DASH : `${span(call.holdMs)} ×${call.holds.length}`), responsive: ['md'] },
       { title: t('fact.wrap'), key: 'wrap', align: 'right', render: (_, call) => span(call.wrapMs), responsive: ['lg'] },
-      { title: t('calls.id'), key: 'id', render: (_, call) => <><Link to={addressOf(call.id)}><code>{call.id}</code></Link>{call.contradictions.length > 0 && <Tag className="flag" color="warning" icon={<FlagOutlined />}>{t('calls.flagged', { n: call.contradictions.length })}</Tag>}</> },
+      { title: t('calls.id'), key: 'id', render: (_, call) => <><Link to={addressOf(call.id)}><code>{call.id}</code></Link>{call.contradictions.length > 0 && <> <Chip tone="warn" icon={<FlagOutlined />}>{t('calls.flagged', { n: call.contradictions.length })}</Chip></>}</> },
     ];
   }, [view.lang, t, tz, href]);
 }
 
-const SIGN: Readonly<Record<Outcome, { readonly colour: string; readonly icon: ReactNode }>> = {
-  answered: { colour: 'blue', icon: <CheckCircleOutlined /> },
-  abandoned: { colour: 'orange', icon: <CloseCircleOutlined /> },
-  diverted: { colour: 'purple', icon: <ExportOutlined /> },
-  self_served: { colour: 'cyan', icon: <RobotOutlined /> },
-  callback_requested: { colour: 'geekblue', icon: <PhoneOutlined /> },
-  unfinished: { colour: 'default', icon: <MinusCircleOutlined /> },
+const SIGN: Readonly<Record<Outcome, { readonly tone: Tone; readonly icon: ReactNode }>> = {
+  answered: { tone: 'good', icon: <CheckCircleOutlined /> },
+  abandoned: { tone: 'warn', icon: <CloseCircleOutlined /> },
+  diverted: { tone: 'info', icon: <ExportOutlined /> },
+  self_served: { tone: 'good', icon: <RobotOutlined /> },
+  callback_requested: { tone: 'info', icon: <PhoneOutlined /> },
+  unfinished: { tone: 'plain', icon: <MinusCircleOutlined /> },
 };
 
 /** What became of a call: sign, word and colour. */
 export function OutcomeTag({ outcome, unfinished }: { readonly outcome: Outcome | null; readonly unfinished: boolean }) {
   const { t } = useView();
-  if (outcome === null) return <Tag icon={<SyncOutlined />}>{t('calls.open')}</Tag>;
-  const { colour, icon } = SIGN[outcome];
-  return <><Tag color={colour} icon={icon}>{t(`outcome.${outcome}`)}</Tag>{unfinished && outcome !== 'unfinished' && <Tag icon={<MinusCircleOutlined />}>{t('outcome.unfinished')}</Tag>}</>;
+  if (outcome === null) return <Chip tone="info" icon={<SyncOutlined />}>{t('calls.open')}</Chip>;
+  const { tone, icon } = SIGN[outcome];
+  return <><Chip tone={tone} icon={icon}>{t(`outcome.${outcome}`)}</Chip>{unfinished && outcome !== 'unfinished' && <> <Chip icon={<MinusCircleOutlined />}>{t('outcome.unfinished')}</Chip></>}</>;
 }

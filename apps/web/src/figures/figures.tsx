@@ -1,9 +1,10 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Table, Tag, type TableColumnsType } from 'antd';
+import { Table, type TableColumnsType } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { useLocation } from 'react-router';
 import { getJson, type MetricEntry } from '../api.js';
+import { Chip } from '../chip.js';
 import { DASH } from '../figure.js';
 import { ProblemNote } from '../problem.js';
 import { useView } from '../view-context.js';
@@ -24,8 +25,8 @@ export default function Figures() {
   const columns = useMemo<TableColumnsType<MetricEntry>>(() => [
     { title: t('figures.name'), key: 'name', render: (_, m) => <><b>{m.names[view.lang]}</b><br /><code>{m.id}</code></> },
     { title: t('wall.formula'), key: 'formula', render: (_, m) => <span className="formula">{m.formula[view.lang]}</span> },
-    { title: t('figures.unit'), key: 'unit', render: (_, m) => (m.unit === 's' ? t('figures.seconds') : m.unit) },
-    { title: t('figures.better'), key: 'better', render: (_, m) => (m.direction === null ? DASH : <span className="better">{m.direction === 'up' ? <ArrowUpOutlined /> : <ArrowDownOutlined />} {t(m.direction === 'up' ? 'figures.up' : 'figures.down')}</span>), responsive: ['sm'] },
+    { title: t('figures.unit'), key: 'unit', render: (_, m) => t(`figures.unit.${m.unit}`) },
+    { title: t('figures.better'), key: 'better', render: (_, m) => (m.direction === 'neutral' ? DASH : <span className="better">{m.direction === 'up' ? <ArrowUpOutlined /> : <ArrowDownOutlined />} {t(m.direction === 'up' ? 'figures.up' : 'figures.down')}</span>), responsive: ['sm'] },
     { title: t('figures.variants'), key: 'variants', render: (_, m) => (m.variants.length === 0 ? DASH : <Variants entry={m} />) },
     { title: t('figures.dimensions'), key: 'dimensions', render: (_, m) => <span className="dimensions">{m.dimensions.join(', ')}</span>, responsive: ['lg'] },
   ], [t, view.lang]);
@@ -41,14 +42,9 @@ export default function Figures() {
 }
 
 function Variants({ entry }: { readonly entry: MetricEntry }) {
-  const { view } = useView();
   return (
-    <>
-      {entry.variants.map((variant) => {
-        const id = typeof variant === 'string' ? variant : variant.id;
-        const title = typeof variant === 'string' ? undefined : variant.formula?.[view.lang] ?? variant.names?.[view.lang];
-        return <Tag key={id} title={title}>{id}</Tag>;
-      })}
-    </>
+    <span className="chips">
+      {entry.variants.map((variant, i) => <Chip key={variant} tone={i === 0 ? 'info' : 'plain'}>{variant}</Chip>)}
+    </span>
   );
 }

@@ -1,7 +1,12 @@
 /** Age of what the wall shows. Two ways to grow old: no frame comes, or frames come whose figures stand still. */
 
-/** A figure older than this is no longer shown as if it were new. */
-export const STALE_AFTER_MS = 5_000;
+/** From here the age is marked: figures are older than they ought to be. */
+export const LATE_AFTER_MS = 5_000;
+/**
+ * A figure older than this is no longer shown as if it were new. The program works a quiet board out anew every five seconds, which
+ * takes it a moment: a limit of five would fade a wall on which simply nothing happens.
+ */
+export const STALE_AFTER_MS = 8_000;
 
 /** What ties the program's clock to this browser's: where it stood (`now`) when a frame came (`heardAt`, monotonic ms), and how fast it runs. */
 export interface ClockTie {

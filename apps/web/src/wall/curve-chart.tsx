@@ -19,14 +19,14 @@ interface Props { readonly buckets: readonly CurveBucket[]; readonly target: num
 
 /** Letters on the chart grow with its width: a phone and a wall at five metres read the same chart. */
 const LETTERS = { least: 11, most: 20, perPx: 1 / 62 } as const;
-const COLOURS = ['offered', 'answered', 'level', 'band', 'ghost', 'ink', 'line', 'card'] as const;
+const COLOURS = ['offered', 'answered', 'level', 'band', 'ghost', 'ink', 'line', 'card', 'edge'] as const;
 type Colours = Readonly<Record<(typeof COLOURS)[number], string>>;
 
 /** The chart takes its colours from the style sheet, so that it changes with the theme. */
 function coloursOf(element: HTMLElement): Colours {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(`--chart-${name}`).trim();
-  return { offered: read('offered'), answered: read('answered'), level: read('level'), band: read('band'), ghost: read('ghost'), ink: read('ink'), line: read('line'), card: read('card') };
+  return { offered: read('offered'), answered: read('answered'), level: read('level'), band: read('band'), ghost: read('ghost'), ink: read('ink'), line: read('line'), card: read('card'), edge: read('edge') };
 }
 
 export default function CurveChart({ buckets, target, tz }: Props) {
@@ -69,7 +69,7 @@ function optionOf({ buckets, target, tz, t, lang, colours, letters, font }: Want
       { type: 'value', min: 0, max: 100, interval: 100 / AXIS_PARTS, axisLabel: { ...axisLabel, formatter: '{value}%' }, splitLine: { show: false } },
     ],
     series: [
-      { type: 'bar', name: 'offered', data: buckets.map((b) => b.offered), itemStyle: { color: colours.offered, borderRadius: [2, 2, 0, 0] }, barGap: '-100%', barCategoryGap: '22%', z: 1 },
+      { type: 'bar', name: 'offered', data: buckets.map((b) => b.offered), itemStyle: { color: colours.offered, borderColor: colours.edge, borderWidth: 1, borderRadius: [2, 2, 0, 0] }, barGap: '-100%', barCategoryGap: '22%', z: 1 },
       { type: 'bar', name: 'answered', data: buckets.map((b) => b.answered), itemStyle: { color: colours.answered, borderRadius: [2, 2, 0, 0] }, z: 2 },
       { type: 'line', name: 'ghost', data: buckets.map((b) => b.ghost), step: 'middle', symbol: 'none', lineStyle: { color: colours.ghost, width: 2, type: [4, 4] }, z: 3, silent: true },
       {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { ApiProblem, address, problemOf, type BoardFrame, type Query } from '../api.js';
+import { ApiProblem, address, problemOf, type BoardFrame } from '../api.js';
+import type { View } from '../view.js';
 import { STALE_AFTER_MS, type ClockTie } from './age.js';
 
 /** How the wall hears of new figures: one stream of server-sent events that comes back by itself. */
@@ -28,16 +29,16 @@ interface Listener {
   readonly onLink: (link: Link, problem: ApiProblem | null) => void;
 }
 
-/** The board of an organisation, queue or department, as pushed; a change of these begins anew with nothing. */
-export function useLiveBoard(org: string | null, queue: string | null, department: string | null): LiveBoard {
+/** The board of what the view names, as pushed; a change of these begins anew with nothing. */
+export function useLiveBoard({ org, queue, department, tz }: View): LiveBoard {
   const [board, setBoard] = useState<LiveBoard>(NOTHING);
   useEffect(() => {
     setBoard(NOTHING);
-    return follow(address('/v1/live', { org, queue, department } satisfies Query), {
+    return follow(address('/v1/live', { org, queue, department, tz }), {
       onFrame: (frame, heardAt) => setBoard({ frame, tie: { now: frame.now, heardAt, speed: frame.clock.speed }, link: 'open', problem: null }),
       onLink: (link, problem) => setBoard((now) => ({ ...now, link, problem })),
     });
-  }, [org, queue, department]);
+  }, [org, queue, department, tz]);
   return board;
 }
 

@@ -51,7 +51,7 @@ function Row({ row, now, thresholdMs, tiles, chosen, to }: RowProps) {
   const longest = row.longestWaitSince === null ? null : Math.max(0, now - row.longestWaitSince);
   const late = longest !== null && thresholdMs !== null && longest > thresholdMs;
   return (
-    <tr data-late={late} aria-selected={chosen}>
+    <tr data-late={late} aria-current={chosen || undefined}>
       <th scope="row"><Link to={to} title={row.queue}>{row.queue}</Link></th>
       <td className="strong">{row.waiting === 0 ? <span className="nought">0</span> : countText(row.waiting)}</td>
       <td className="strong">{longest === null ? DASH : countSpan(longest)}{late && <i aria-hidden="true"> !</i>}</td>

@@ -1,7 +1,7 @@
 import { memo, useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { Lang, Tile as Figures } from '../api.js';
-import { countText, figure, figureText, interval, standing, type Standing } from '../figure.js';
+import { clauseOf, countText, figure, figureText, interval, standing, type Standing } from '../figure.js';
 import { Few, Info, Met, Missed, Unknown } from '../icons.js';
 import type { PlainKey } from '../messages.js';
 import { THIN, clockTime } from '../time.js';
@@ -116,7 +116,7 @@ function Card({ id, tile, lastWeek, day, to }: { readonly id: string } & Omit<Pr
   const range = rangeOf(tile);
   return (
     <div className="tile-card" id={id} role="note">
-      <p className="tile-formula"><b>{t('wall.formula')}</b> {tile.formula[view.lang]}</p>
+      <p className="tile-formula"><b>{t('wall.formula')}</b> {clauseOf(tile.formula[view.lang], tile.variant)}</p>
       <dl>
         <div><dt>{t('wall.behind')}</dt><dd>{tile.unit === '%' ? `${countText(tile.numerator)} ÷ ${countText(tile.denominator)}` : t('wall.cases', { n: countText(tile.denominator) })}</dd></div>
         <div><dt>{t('wall.unknown')}</dt><dd>{t('wall.cases', { n: countText(tile.unknown) })}</dd></div>

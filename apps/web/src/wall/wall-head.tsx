@@ -2,7 +2,7 @@ import type { BoardFrame } from '../api.js';
 import { Broken, Wide } from '../icons.js';
 import { ago, clockTime, longDate, shortInstant, weekday } from '../time.js';
 import { useView } from '../view-context.js';
-import { COUNTED_UP_TO_SPEED } from './age.js';
+import { COUNTED_UP_TO_SPEED, LATE_AFTER_MS } from './age.js';
 import type { Link as StreamLink } from './live.js';
 import { useValues } from './values.js';
 
@@ -29,7 +29,7 @@ export function WallHead({ frame, now, tz, age, stale, link }: Props) {
         {!frame.settled && <span className="pill">{t('wall.catchingUp')}</span>}
         <span className="wall-newest">{frame.newestEventAt === null ? t('wall.newestNone') : t('wall.newest', { at: newest(frame.newestEventAt, now, tz) })}</span>
         <time className="wall-clock" dateTime={new Date(now).toISOString()}>{clockTime(now, tz, frame.clock.speed <= COUNTED_UP_TO_SPEED)}</time>
-        <span className="age" data-stale={stale} data-link={link}>{link === 'lost' ? <Broken /> : <i className="dot" />}{ago(age, lang)}</span>
+        <span className="age" data-stale={stale} data-late={age > LATE_AFTER_MS}>{link === 'lost' ? <Broken /> : <i className="dot" />}{ago(age, lang)}</span>
         {!view.wall && <button type="button" className="bar-button not-on-phone" onClick={() => change({ wall: 1 })} title={t('app.kiosk')} aria-label={t('app.kiosk')}><Wide /></button>}
       </div>
     </header>

@@ -24,7 +24,7 @@ const FIRST_TILES = 4;
 /** The wallboard: today at a glance, this second in numbers, the day as a curve, the queues. */
 export function Wall() {
   const { view, t, change } = useView();
-  const board = useLiveBoard(view.org, view.queue, view.department);
+  const board = useLiveBoard(view);
   const at = useTick(TICK_MS);
   useEffect(() => { document.title = `${t('wall.title')} · ${t('app.name')}`; }, [t]);
   useKeys({ w: () => change({ wall: view.wall ? null : 1 }), ...(view.wall && { Escape: () => change({ wall: null }) }) });
@@ -38,15 +38,15 @@ interface BoardProps { readonly board: LiveBoard; readonly frame: BoardFrame; re
 
 function Board({ board, frame, tie, at }: BoardProps) {
   const { view, t, href } = useView();
-  const tz = view.tz ?? frame.tz;
+  const { tz } = frame;
   const now = programNow(tie, at);
   const counted = countedNow(tie, at);
   const age = ageMs(tie, frame.asOf, at);
   const stale = isStale(age);
-  const lastWeek = useLastWeek(frame.tiles, now, frame.tz, view);
+  const lastWeek = useLastWeek(frame.tiles, now, tz, view);
   const threshold = frame.tiles.find((tile) => tile.threshold != null)?.threshold ?? null;
   const thresholdMs = threshold === null ? null : threshold * 1_000;
-  const today = { from: new Date(startOfDay(now, frame.tz)).toISOString(), to: new Date(startOfDay(now, frame.tz, 1)).toISOString() };
+  const today = { from: new Date(startOfDay(now, tz)).toISOString(), to: new Date(startOfDay(now, tz, 1)).toISOString() };
   const empty = frame.queues.length === 0 && !frame.curve.some((point) => (point.offered ?? 0) > 0);
   return (
     <div className="wall" data-stale={stale}>
@@ -54,7 +54,7 @@ function Board({ board, frame, tie, at }: BoardProps) {
       {stale && <StaleNote board={board} frame={frame} age={age} tz={tz} />}
       <section className="tiles" aria-label={t('wall.today')}>
         {frame.tiles.map((tile, i) => (
-          <Tile key={`${tile.metric} ${tile.variant ?? ''}`} tile={tile} tz={tz} lastWeek={lastWeek[i] ?? null} day={weekday(now, frame.tz, view.lang)} to={href('/calls', { ...today, ...CALLS_BEHIND[tile.metric] })} />
+          <Tile key={`${tile.metric} ${tile.variant ?? ''}`} tile={tile} tz={tz} lastWeek={lastWeek[i] ?? null} day={weekday(now, tz, view.lang)} to={href('/calls', { ...today, ...CALLS_BEHIND[tile.metric] })} />
         ))}
       </section>
       <NowStrip live={frame.newestEventAt === null ? null : frame.live} now={counted} thresholdMs={thresholdMs} />

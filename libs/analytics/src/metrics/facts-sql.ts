@@ -69,7 +69,6 @@ FROM ${base.from}
 WHERE org = {org:String} AND ${[inRange(base), ...conditions].join(' AND ')}
 GROUP BY ${keys}
 HAVING n != 0 OR d != 0 OR u != 0
-ORDER BY ${keys}
 LIMIT ${ROWS_MAX + 1}`;
   const sql = withClocks(select);
   const all: Params = { ...rangeParams(from, to), ...bucket.params, ...params, threshold_ms: thresholdMs(metric, query.threshold), now };

@@ -2,9 +2,10 @@
 import { badInput, type Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { bucketText, type Grain } from './bucket.js';
-import { factsSql, planOf, ROWS_MAX } from './facts-sql.js';
+import { planOf, ROWS_MAX } from './facts-sql.js';
 import type { Counted, Dimension, Metric, Plan } from './metric.js';
-import { figureOf, NOTHING, together, type Parts } from './parts.js';
+import { figureOf, NOTHING, type Parts } from './parts.js';
+import { readGroups, type GroupParts } from './read-groups.js';
 import { rfc3339 } from './zone.js';
 
 
@@ -63,13 +64,6 @@ export interface MetricDeps {
   now(): number;
 }
 
-/** A group of a bucket, before it is put into words. */
-export interface GroupParts extends Parts {
-  /** Bucket's number (`bucketSql`). */
-  readonly bucket: number;
-  readonly [group: `g${number}`]: string | null;
-}
-
 /** What one unit of a metric is in its parts. */
 const scaleOf = (metric: Metric): number => (metric.unit === 's' ? 1000 : 1);
 
@@ -96,11 +90,6 @@ async function newestEvent(warehouse: Warehouse, org: Org): Promise<number | nul
   const [row] = await warehouse.query<{ newest: number | string }>(org, 'SELECT toUnixTimestamp64Milli(max(newest)) AS newest FROM source_clocks WHERE org = {org:String}');
   const newest = Number(row?.newest ?? 0);
   return newest > 0 ? newest : null;
-}
-
-async function readGroups(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery, now: number): Promise<readonly GroupParts[]> {
-  const { sql, params } = factsSql(metric, query, query.from, query.to, now);
-  return deps.warehouse.query<GroupParts>(org, sql, params);
 }
 
 function rowsOf(metric: Metric, plan: Plan, query: MetricQuery, groups: readonly GroupParts[]): MetricRow[] {

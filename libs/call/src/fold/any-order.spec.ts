@@ -5,6 +5,8 @@ import type { CallData, CallEvent, CallWord } from './call-event.js';
 import { foldCall, type FoldContext } from './fold-call.js';
 import { LIMITS } from './scenarios/scenario.js';
 
+/** The same soups every time: a run that fails can be run again. */
+const SEED = 20_260_330;
 const AGENTS = fc.constantFrom('A1', 'A2', 'A3');
 const QUEUES = fc.constantFrom('care', 'billing');
 const maybe = <T>(arb: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arb, { nil: undefined });
@@ -70,7 +72,7 @@ const durations = (call: Call): number[] => [
 describe('a call is the fold of the set of its events', () => {
   it('is the same in any order of arrival and with any duplicates', () => {
     const arrivals = soup.chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2, maxLength: events.length * 2 })));
-    fc.assert(fc.property(arrivals, ([events, arrived]) => { expect(JSON.stringify(foldCall('C', arrived, ctx()))).toBe(JSON.stringify(foldCall('C', events, ctx()))); }), { numRuns: 1500 });
+    fc.assert(fc.property(arrivals, ([events, arrived]) => { expect(JSON.stringify(foldCall('C', arrived, ctx()))).toBe(JSON.stringify(foldCall('C', events, ctx()))); }), { seed: SEED, numRuns: 1500 });
   });
 
   it('is the same when it is folded again after each part that arrives', () => {
@@ -78,7 +80,7 @@ describe('a call is the fold of the set of its events', () => {
       let known: CallEvent[] = [];
       for (const cut of [...cuts.sort((a, b) => b - a), 0]) { known = [...events.slice(cut), ...known]; foldCall('C', known, ctx()); }
       expect(foldCall('C', known, ctx())).toEqual(foldCall('C', events, ctx()));
-    }), { numRuns: 300 });
+    }), { seed: SEED, numRuns: 300 });
   });
 
   it('changes no event and no context that it is given', () => {
@@ -86,13 +88,13 @@ describe('a call is the fold of the set of its events', () => {
       const before = JSON.stringify(events);
       foldCall('C', Object.freeze(events), Object.freeze(ctx()));
       expect(JSON.stringify(events)).toBe(before);
-    }), { numRuns: 200 });
+    }), { seed: SEED, numRuns: 200 });
   });
 });
 
 describe('whatever the events', () => {
   const each = (check: (call: Call) => void, of = soup): void => {
-    fc.assert(fc.property(of, (events) => { const call = foldCall('C', events, ctx()); expect(call).not.toBeNull(); if (call !== null) check(call); }), { numRuns: 2000 });
+    fc.assert(fc.property(of, (events) => { const call = foldCall('C', events, ctx()); expect(call).not.toBeNull(); if (call !== null) check(call); }), { seed: SEED, numRuns: 2000 });
   };
 
   it('no duration is below zero', () => { each((call) => { for (const ms of durations(call)) expect(ms).toBeGreaterThanOrEqual(0); }); });

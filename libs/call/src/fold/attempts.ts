@@ -27,9 +27,13 @@ export interface Taken extends Readonly<Owner> {
  */
 export class Attempts {
   private readonly all: AttemptDraft[] = [];
+  private open: AttemptDraft[] = [];
   private latest: AttemptDraft | null = null;
 
-  get isRinging(): boolean { return this.all.some((a) => a.outcome === 'open'); }
+  /** `firstAt`: nothing of the call was before its first event, whatever a miss says about how long it rang. */
+  constructor(private readonly firstAt: number) {}
+
+  get isRinging(): boolean { return this.open.length > 0; }
 
   ring(at: number, no: number, owner: Readonly<Owner>, queue: string | null): void {
     const attempt = this.continued(no, owner);
@@ -57,24 +61,24 @@ export class Attempts {
   missed(at: number, owner: Readonly<Owner>, ringMs: number | null, queue: string | null): void {
     if (owner.agent === null) return;
     const inferred = this.all.findLast((a) => a.agent === owner.agent && a.outcome === 'missed' && !a.reported);
-    const attempt = this.openOf(owner.agent) ?? inferred ?? this.all.find((a) => a.agent === null && a.outcome === 'open');
+    const attempt = this.openOf(owner.agent) ?? inferred ?? this.nobodys();
     if (attempt === undefined) {
-      this.add({ ...owner, queue, startedAt: at - (ringMs ?? 0), lastRingAt: at, lastRingNo: 0, ringMs, outcome: 'missed', reported: true });
+      this.add({ ...owner, queue, startedAt: Math.max(this.firstAt, at - (ringMs ?? 0)), lastRingAt: at, lastRingNo: 0, ringMs, outcome: 'missed', reported: true });
       return;
     }
     own(attempt, owner);
     attempt.reported = true;
-    attempt.outcome = 'missed';
     attempt.ringMs = ringMs ?? attempt.ringMs ?? at - attempt.startedAt;
+    this.settle(attempt, 'missed');
   }
 
   /** An agent answers: that attempt is taken, every other phone that still rang was not. Where phones are reported at all, an answer without a ring is an attempt too. */
   answered(at: number, owner: Readonly<Owner>, queue: string | null): Taken {
-    const attempt = (owner.agent === null ? undefined : this.openOf(owner.agent)) ?? this.all.find((a) => a.agent === null && a.outcome === 'open');
+    const attempt = (owner.agent === null ? undefined : this.openOf(owner.agent)) ?? this.nobodys();
     if (attempt !== undefined) {
       own(attempt, owner);
-      attempt.outcome = 'taken';
       attempt.ringMs = at - attempt.startedAt;
+      this.settle(attempt, 'taken');
     } else if (this.all.length > 0) this.add({ ...owner, queue, startedAt: at, lastRingAt: at, lastRingNo: 0, ringMs: null, outcome: 'taken', reported: false });
     this.passedOver(at);
     return { agent: owner.agent, team: owner.team ?? attempt?.team ?? null, department: owner.department ?? attempt?.department ?? null, ringMs: attempt?.ringMs ?? null };
@@ -82,28 +86,40 @@ export class Attempts {
 
   /** The caller stays and the phones stop: nobody took it. */
   passedOver(at: number): void {
-    for (const a of this.all) if (a.outcome === 'open') this.miss(a, at);
+    for (const attempt of [...this.open]) this.miss(attempt, at);
   }
 
   /** The caller goes: what rang then is in no rate, what had stopped before was missed. */
   left(at: number): void {
-    for (const a of this.all) if (a.outcome === 'open') { if (this.stoppedAt(a) === null) { a.outcome = 'left'; a.ringMs = at - a.startedAt; } else this.miss(a, at); }
+    for (const attempt of [...this.open]) {
+      if (this.stoppedAt(attempt) !== null) { this.miss(attempt, at); continue; }
+      attempt.ringMs = at - attempt.startedAt;
+      this.settle(attempt, 'left');
+    }
   }
 
   finish(): RingAttempt[] {
     return this.all.flatMap(({ agent, team, department, queue, startedAt, ringMs, outcome }) => (agent === null ? [] : [{ agent, team, department, queue, startedAt, ringMs, outcome }]));
   }
 
-  private openOf(agent: string): AttemptDraft | undefined { return this.all.findLast((a) => a.agent === agent && a.outcome === 'open'); }
+  private openOf(agent: string): AttemptDraft | undefined { return this.open.findLast((a) => a.agent === agent); }
+
+  private nobodys(): AttemptDraft | undefined { return this.open.find((a) => a.agent === null); }
 
   private add(attempt: AttemptDraft): void {
     this.all.push(attempt);
+    if (attempt.outcome === 'open') this.open.push(attempt);
     this.latest = attempt;
   }
 
   private miss(attempt: AttemptDraft, at: number): void {
-    attempt.outcome = 'missed';
     attempt.ringMs = (this.stoppedAt(attempt) ?? at) - attempt.startedAt;
+    this.settle(attempt, 'missed');
+  }
+
+  private settle(attempt: AttemptDraft, outcome: 'taken' | 'missed' | 'left'): void {
+    attempt.outcome = outcome;
+    this.open = this.open.filter((a) => a !== attempt);
   }
 
   /** When another phone began to ring instead; null while this one may still ring. */

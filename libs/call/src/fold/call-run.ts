@@ -28,7 +28,7 @@ export class CallRun {
   readonly legs = new Legs();
   readonly holds: Holds;
   readonly visits = new Visits();
-  readonly attempts = new Attempts();
+  readonly attempts: Attempts;
   readonly transfers = new Transfers();
   readonly contradictions: Contradiction[] = [];
   queuedAt: number | null = null;
@@ -45,6 +45,7 @@ export class CallRun {
 
   constructor(private readonly steps: readonly Step[], private readonly ending: Ending, minReturnMs: number, firstAt: number) {
     this.stateSince = firstAt;
+    this.attempts = new Attempts(firstAt);
     this.holds = new Holds(minReturnMs, (from, to) => wasSilent(steps, this.answeredAt ?? from, from, to));
   }
 

@@ -15,7 +15,7 @@ export function inOrder(events: readonly CallEvent[], retracted?: ReadonlySet<st
     let to = from + 1;
     let numbered = isNumbered(steps[from]);
     while (to < steps.length && steps[to]?.event.timeMs === steps[from]?.event.timeMs) { numbered ||= isNumbered(steps[to]); to += 1; }
-    if (numbered && to - from > 1) steps.splice(from, to - from, ...atOneInstant(steps.slice(from, to)));
+    if (numbered && to - from > 1) for (const step of atOneInstant(steps.slice(from, to))) { steps[from] = step; from += 1; }
     from = to;
   }
   return steps;
@@ -53,23 +53,23 @@ const byId = (a: Step, b: Step): number => compare(a.event.id, b.event.id) || co
  * Comparing two at a time would go in circles: a sequence may say a before b, and ids b before c before a.
  */
 function atOneInstant(steps: readonly Step[]): Step[] {
-  const chains: Step[][] = [];
+  const chains: { readonly steps: readonly Step[]; next: number }[] = [];
   for (const group of Map.groupBy(steps, (s) => s.event.source).values()) {
     const { true: numbered = [], false: plain = [] } = Object.groupBy(group, (s) => (isNumbered(s) ? 'true' : 'false'));
-    chains.push(bySequence(numbered), plain);
+    chains.push({ steps: bySequence(numbered), next: 0 }, { steps: plain, next: 0 });
   }
   const merged: Step[] = [];
-  for (;;) {
-    let next: Step[] | undefined;
+  while (merged.length < steps.length) {
+    let lowest: Step | undefined;
     for (const chain of chains) {
-      const head = chain[0];
-      const best = next?.[0];
-      if (head !== undefined && (best === undefined || byId(head, best) < 0)) next = chain;
+      const head = chain.steps[chain.next];
+      if (head !== undefined && (lowest === undefined || byId(head, lowest) < 0)) lowest = head;
     }
-    const step = next?.shift();
-    if (step === undefined) return merged;
-    merged.push(step);
+    if (lowest === undefined) break;
+    merged.push(lowest);
+    for (const chain of chains) if (chain.steps[chain.next] === lowest) chain.next += 1;
   }
+  return merged;
 }
 
 /** As numbers if all of them are, else as text; of equal ones the lower id first. */

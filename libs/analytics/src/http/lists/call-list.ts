@@ -1,6 +1,6 @@
 import { formatInstant, toWire, type Call, type CallRecordedV1, type CallState } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
-import type { Warehouse } from '@sanxiang/warehouse';
+import type { Params, Warehouse } from '@sanxiang/warehouse';
 import { rangeParams } from '../../metrics/facts-sql.js';
 import type { Condition } from './call-filters.js';
 import { cursorOf, keysOf, pageOf, type Page } from './cursor.js';
@@ -21,6 +21,9 @@ export interface CallsAsked {
   readonly limit: number;
 }
 
+/** The whole call as its fact gave it (`body` of the table `calls`). */
+export const callOf = (body: string): Call => JSON.parse(body) as Call;
+
 interface KeyRow { readonly day: string; readonly call_id: string; readonly anchor: number | string }
 interface BodyRow { readonly call_id: string; readonly body: string; readonly revision: number }
 
@@ -36,7 +39,7 @@ export async function listCalls(warehouse: Warehouse, org: Org, asked: CallsAske
     ${after === null ? '' : 'AND (anchor, call_id) < ({after_at:Int64}, {after_id:String})'}${asked.conditions.map((c) => c.sql).join('')}
     ORDER BY calls.day DESC, anchor DESC, call_id DESC LIMIT {rows:UInt32}`, {
     ...rangeParams(from, upto), rows: asked.limit + 1,
-    ...(after !== null && { after_at: after.at, after_id: after.id }), ...Object.assign({}, ...asked.conditions.map((c) => c.params)),
+    ...(after !== null && { after_at: after.at, after_id: after.id }), ...asked.conditions.reduce<Params>((all, { params }) => ({ ...all, ...params }), {}),
   });
   const page = pageOf(keys, asked.limit, (row) => cursorOf(LIST, [Number(row.anchor), row.call_id]));
   return { items: await itemsOf(warehouse, org, page.rows), next: page.next };
@@ -52,7 +55,7 @@ async function itemsOf(warehouse: Warehouse, org: Org, keys: readonly KeyRow[]):
 }
 
 function itemOf(row: BodyRow): CallItem {
-  const call: Call = JSON.parse(row.body);
+  const call = callOf(row.body);
   return { id: call.id, state: call.state, stateSince: formatInstant(call.stateSince), ...toWire(call, Number(row.revision)) };
 }
 
@@ -62,6 +65,6 @@ export async function findCall(warehouse: Warehouse, org: Org, id: string): Prom
   const [row] = await warehouse.query<BodyRow & { readonly is_deleted: number }>(org,
     'SELECT call_id, body, revision, is_deleted FROM calls WHERE org = {org:String} AND call_id = {id:String} ORDER BY version DESC, is_deleted ASC LIMIT 1', { id });
   if (row === undefined || Number(row.is_deleted) === 1) return null;
-  const call: Call = JSON.parse(row.body);
+  const call = callOf(row.body);
   return { call, revision: Number(row.revision) };
 }

@@ -41,6 +41,6 @@ export async function listEvents(warehouse: Warehouse, org: Org, asked: EventsAs
 }
 
 function eventOf(row: EventRow): StoredEvent {
-  const event: CloudEvent = JSON.parse(row.body);
+  const event = JSON.parse(row.body) as CloudEvent;
   return { ...event, received_at: formatInstant(Number(row.received)), stored_at: formatInstant(Number(row.stored)), ...(Number(row.retracted) === 1 && { retracted: true }) };
 }

@@ -5,9 +5,9 @@ import { progressOf } from '../progress.controller.js';
 import type { Stage } from '../parts.js';
 import { LIVE_EVENTS, type BoardFrame } from './board-frame.js';
 import { readNow, type BoardFilter } from './live-now.js';
-import { mayCompute, mayPush, PUSH_AT_LEAST_MS, type Paced } from './pace.js';
+import { mayCompute, mayPush, maySumUp, PUSH_AT_LEAST_MS, type Paced } from './pace.js';
 import { eventText, type SseReader } from './sse.js';
-import { dayOf, queueRows, readToday } from './today.js';
+import { dayOf, queueRows, readToday, type Today } from './today.js';
 
 /** What a board shows, and of whom. */
 export interface BoardAsked extends BoardFilter {
@@ -29,13 +29,18 @@ export interface BoardParts {
 /** Tells whether anything changed since it was asked last. */
 interface Probe { readonly token: string; readonly newest: number | null; readonly settled: boolean }
 
+/** Today's figures as they were at `asOf` (epoch ms), and what they cost; `begunAt` by the pacing clock. */
+interface Summed { readonly figures: Today; readonly asOf: number; readonly begunAt: number; readonly tookMs: number }
+
 /** One board, worked out once for all who look at it. */
 export class Board {
   readonly readers = new Set<SseReader>();
   private frame: BoardFrame | null = null;
   private token: string | null = null;
   private workedAt = 0;
+  private today: Summed | null = null;
   private lastId = 0;
+  private underWay: Promise<void> = Promise.resolve();
   private pace: Paced = { busySince: null, begunAt: null, tookMs: 0, pushedAt: null, fresh: false, known: false };
 
   constructor(private readonly parts: BoardParts, private readonly asked: BoardAsked) {}
@@ -50,9 +55,12 @@ export class Board {
   /** Does what is due; called often. Never throws and never waits. */
   tick(): void {
     const now = this.parts.ticks();
-    if (mayCompute(this.pace, now)) void this.compute(now);
+    if (mayCompute(this.pace, now)) this.underWay = this.compute(now);
     this.push();
   }
+
+  /** Resolves when nothing is being worked out. */
+  settled(): Promise<void> { return this.underWay; }
 
   private push(): void {
     const now = this.parts.ticks();
@@ -76,7 +84,8 @@ export class Board {
       // Waiting callers become misses by the clock alone, so that a board is never kept for long.
       if (probe.token !== this.token || begunAt - this.workedAt >= PUSH_AT_LEAST_MS || this.frame === null) {
         this.frame = await this.work(probe);
-        this.token = probe.token;
+        // Figures of before the probe may lack what it saw: then the next look works them out again.
+        this.token = this.today !== null && this.today.begunAt >= begunAt ? probe.token : null;
         this.workedAt = begunAt;
         this.pace = { ...this.pace, fresh: true, known: true };
       }
@@ -101,14 +110,26 @@ export class Board {
   }
 
   private async work(probe: Probe): Promise<BoardFrame> {
-    const { warehouse, clock, tz: home } = this.parts;
+    const { warehouse, clock } = this.parts;
     const { org, tz } = this.asked;
-    const asOf = clock.now();
-    const today = await readToday({ warehouse, tz: home, now: () => clock.now() }, org, this.asked, tz);
-    const { live, queues } = await readNow(warehouse, org, this.asked, probe.newest, asOf);
+    const { figures, asOf } = await this.summed();
+    // Who waits and who is on hold cannot wait for the figures, and costs little.
+    const now = clock.now();
+    const { live, queues } = await readNow(warehouse, org, this.asked, probe.newest, now);
     return {
-      now: asOf, clock: { speed: clock.speed, demo: clock.speed !== 1 }, tz, asOf, newestEventAt: probe.newest, settled: probe.settled,
-      tiles: today.tiles, curve: today.curve, live, queues: queueRows(today.byQueue, queues),
+      now, clock: { speed: clock.speed, demo: clock.speed !== 1 }, tz, asOf, newestEventAt: probe.newest, settled: probe.settled,
+      tiles: figures.tiles, curve: figures.curve, live, queues: queueRows(figures.byQueue, queues),
     };
+  }
+
+  /** Today's figures, those of a moment ago where they cost too much to be worked out each second. */
+  private async summed(): Promise<Summed> {
+    const { warehouse, clock, tz: home } = this.parts;
+    const begunAt = this.parts.ticks();
+    if (this.today !== null && !maySumUp(this.today, begunAt)) return this.today;
+    const asOf = clock.now();
+    const figures = await readToday({ warehouse, tz: home, now: () => clock.now() }, this.asked.org, this.asked, this.asked.tz);
+    this.today = { figures, asOf, begunAt, tookMs: this.parts.ticks() - begunAt };
+    return this.today;
   }
 }

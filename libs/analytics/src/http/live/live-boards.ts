@@ -21,6 +21,9 @@ export class LiveBoards implements BeforeApplicationShutdown {
 
   constructor(private readonly parts: BoardParts) {}
 
+  /** Boards that are worked out now. */
+  get open(): number { return this.boards.size; }
+
   /** Throws when no further board or reader is taken. To be asked before the head of the answer goes out. */
   admit(asked: BoardAsked): void {
     if (this.closing) throw new Unavailable('live');

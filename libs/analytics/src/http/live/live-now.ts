@@ -1,7 +1,7 @@
-import type { Call } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { rangeParams } from '../../metrics/facts-sql.js';
+import { callOf } from '../lists/call-list.js';
 import type { HeldCall, LiveNow } from './board-frame.js';
 
 const HOUR_MS = 3_600_000;
@@ -64,7 +64,7 @@ async function readHeld(warehouse: Warehouse, org: Org, held: readonly OpenCall[
   const rows = await warehouse.query<{ body: string }>(org, 'SELECT body FROM calls FINAL WHERE org = {org:String} AND day IN {days:Array(Date)} AND call_id IN {ids:Array(String)}',
     { days: [...new Set(held.map((c) => c.day))], ids: held.map((c) => c.call_id) });
   return rows.flatMap(({ body }) => {
-    const call: Call = JSON.parse(body);
+    const call = callOf(body);
     const hold = call.holds.findLast((h) => h.endedAt === null);
     return hold === undefined || call.state === 'over' ? [] : [{ call: call.id, since: hold.startedAt, lastPromptAt: hold.prompts.at(-1) ?? null, queue: hold.queue ?? call.queue, kind: hold.kind }];
   }).sort((a, b) => a.since - b.since || (a.call < b.call ? -1 : 1));

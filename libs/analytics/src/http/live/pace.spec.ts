@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayCompute, mayPush, type Paced } from './pace.js';
+import { mayCompute, mayPush, maySumUp, type Paced } from './pace.js';
 
 const rested: Paced = { busySince: null, begunAt: 0, tookMs: 10, pushedAt: 0, fresh: false, known: true };
 
@@ -19,6 +19,12 @@ describe('the pace of a board', () => {
   });
 
   it('pushes the last frame again after 5 s, so that its age moves', () => expect([mayPush(rested, 4999), mayPush(rested, 5000)]).toEqual([false, true]));
+
+  it('waits for the next frame, but not for long', () => expect([mayPush({ ...rested, busySince: 5000 }, 5500), mayPush({ ...rested, busySince: 5000 }, 6000)]).toEqual([false, true]));
+
+  it('sums up today the less often the dearer it is, but every 5 s', () => {
+    expect([maySumUp({ begunAt: 0, tookMs: 0 }, 0), maySumUp({ begunAt: 0, tookMs: 200 }, 1799), maySumUp({ begunAt: 0, tookMs: 200 }, 1800), maySumUp({ begunAt: 0, tookMs: 60_000 }, 5000)]).toEqual([true, false, true, true]);
+  });
 
   it('has nothing to push before the first frame', () => expect(mayPush({ ...rested, known: false, pushedAt: null }, 9999)).toBe(false));
 });

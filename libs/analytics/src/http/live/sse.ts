@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http';
-
 /** Text that may wait for a slow reader before it is dropped; several boards of a large hotline. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 /** After a break the browser asks again after this. */
@@ -8,9 +6,24 @@ const RETRY_MS = 2000;
 /** One event of a stream; `data` has no line breaks. */
 export const eventText = (id: number, name: string, data: string): string => `id: ${id}\nevent: ${name}\ndata: ${data}\n\n`;
 
+/** What a stream is written to: a `ServerResponse`. */
+export interface Outlet {
+  readonly destroyed: boolean;
+  readonly closed: boolean;
+  readonly writableEnded: boolean;
+  /** Bytes that the reader has not taken yet. */
+  readonly writableLength: number;
+  setHeader(name: string, value: number | string | readonly string[]): unknown;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  write(text: string): unknown;
+  end(): unknown;
+  destroy(): unknown;
+  once(event: 'close', closed: () => void): unknown;
+}
+
 /** A reader of a stream of server-sent events. One that does not keep up is dropped: it comes back by itself and gets the board as it is then. */
 export class SseReader {
-  constructor(private readonly response: ServerResponse) {}
+  constructor(private readonly response: Outlet) {}
 
   /** Sends the head of the answer. */
   open(headers: Readonly<Record<string, number | string | string[] | undefined>>): void {

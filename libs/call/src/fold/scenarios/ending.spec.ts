@@ -67,6 +67,11 @@ const SCENARIOS: readonly Scenario[] = [
     then: { outcome: 'abandoned', abandonStage: 'ringing', waitMs: '0:13', attempts: [{ outcome: 'left' }] },
   },
   {
+    title: '同一时刻既报结束又报回拨 · the end and the call back at one instant: what says more holds, whatever the ids',
+    given: [INBOUND, ['0:20', 'queued', { queue: 'care' }], ['0:40', 'ended', { endedBy: 'system' }], ['0:40', 'diverted', { reason: 'callback', callbackId: 'CB-1' }]],
+    then: { outcome: 'callback_requested', callbackId: 'CB-1', endedBy: 'system', waitMs: '0:20', contradictions: [] },
+  },
+  {
     title: '未接通，系统结束 · the system ends an unanswered call: neither answered, abandoned nor diverted',
     given: [INBOUND, ['0:20', 'queued', { queue: 'care' }], ['0:40', 'ended', { endedBy: 'system' }]],
     then: { outcome: 'unfinished', unfinished: false, endedAt: '0:40', waitMs: null, visits: [{ outcome: 'overflowed', waitMs: '0:20' }] },

@@ -71,6 +71,11 @@ const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    title: '保持着客户就退回队列 · held, queued again, prompted in the queue, answered by another: the hold ended at the queue',
+    given: [...ANSWERED, ['1:00', 'held'], ['1:15', 'queued', { queue: 'billing' }], ['1:30', 'wait_prompt'], ['1:45', 'answered', { agent: 'A2' }], ['2:15', 'ended', { endedBy: 'customer' }]],
+    then: { talkMs: '1:15', holds: [{ agent: 'A1', ms: '0:15', longestSilenceMs: '0:15', prompts: [], outcome: 'transferred' }], legs: [{ endedAt: '1:15', talkMs: '0:45' }, { talkMs: '0:30' }] },
+  },
+  {
     title: '谈话中冒出一个排队事件 · a stray queue event in the middle of a conversation: flagged, the leg goes on, the visit was neither answered nor abandoned',
     given: [...ANSWERED, ['1:15', 'queued', { queue: 'billing' }], ['1:30', 'held'], ['1:40', 'resumed'], ['2:15', 'ended', { endedBy: 'customer' }]],
     then: { talkMs: '1:50', legs: [{ agent: 'A1', endedAt: '2:15' }], visits: [{ outcome: 'answered' }, { queue: 'billing', outcome: 'overflowed', leftAt: '2:15' }], contradictions: [{ reason: 'queued_while_talking' }] },

@@ -127,6 +127,14 @@ const SCENARIOS: readonly Scenario[] = [
     then: { rings: null, ringMs: null, ringingAt: null, waitMs: '0:14', attempts: [] },
   },
   {
+    title: '先直接接通，后来才排队 · answered straight away and queued only later: the wait counts from the offer',
+    given: [
+      ['0:00', 'offered', INBOUND], ['0:04', 'answered', { agent: 'A1' }], ['1:04', 'transfer_completed', { to: 'care', toKind: 'queue' }], ['1:05', 'queued', { queue: 'care' }],
+      ['1:15', 'answered', { agent: 'A2' }], ['2:15', 'ended', { endedBy: 'customer' }],
+    ],
+    then: { queuedAt: '1:05', waitMs: '0:04', talkMs: '2:00', visits: [{ queue: 'care', waitMs: '0:10', outcome: 'answered', agent: 'A2' }] },
+  },
+  {
     title: '还在排队 · still waiting: undecided',
     given: [['0:00', 'offered', INBOUND], ['0:05', 'queued', { queue: 'care' }]],
     then: { outcome: null, unfinished: false, endedAt: null, waitMs: null, state: 'waiting', stateSince: '0:05', visits: [{ outcome: 'open', leftAt: null, waitMs: null }] },

@@ -103,7 +103,8 @@ const schema = Compile(MappingSchema);
 const isMapping = (value: unknown): value is Mapping => schema.Check(value);
 
 function shapeFaults(value: unknown): string[] {
-  const faults = schema.Errors(value).map((error): string => {
+  // Of a member that should not be there the object says so; the member itself only that its schema is false.
+  const faults = schema.Errors(value).filter(({ keyword }) => keyword !== 'boolean').map((error): string => {
     const path = error.instancePath.slice(1).replaceAll('/', '.');
     const within = path === '' ? '' : `${path}: `;
     if (error.keyword === 'required') return `${within}缺少 · missing: ${error.params.requiredProperties.join(', ')}`;
