@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { benchCommand } from './bench/bench-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { importCommand } from './import/import-command.js';
 import { Failed, messageOf, processTerminal, say, WrongUsage, type Terminal } from './terminal.js';
@@ -37,6 +38,7 @@ export function commands(terminal: Terminal): Command {
   add(new Command('demo').description(t('用真实的一天演示（历史数据按时钟重放）', 'play one real day on the wallboard')));
   add(importCommand(terminal));
   add(doctorCommand(terminal));
+  add(benchCommand(terminal));
   return program;
 }
 

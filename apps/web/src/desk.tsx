@@ -1,4 +1,4 @@
-import { ConfigProvider, theme } from 'antd';
+import { ConfigProvider, Skeleton, theme } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { Outlet } from 'react-router';
@@ -9,7 +9,7 @@ const ACCENT = { light: '#0b5cad', dark: '#6bb3ff' } as const;
 
 /** The pages at a desk stand on Ant Design in our colours and language; the wall does without. */
 export default function Desk() {
-  const { view, dark } = useView();
+  const { view, dark, tzKnown } = useView();
   return (
     <ConfigProvider
       locale={view.lang === 'zh' ? zhCN : enUS}
@@ -22,7 +22,7 @@ export default function Desk() {
         },
       }}
     >
-      <Outlet />
+      {tzKnown ? <Outlet /> : <div className="page desk"><Skeleton active /></div>}
     </ConfigProvider>
   );
 }

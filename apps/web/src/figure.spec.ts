@@ -39,10 +39,15 @@ describe('the standing to a target', () => {
 });
 
 describe('the formula of a variant', () => {
-  const formula = 'T 秒内接通 ÷ 呼入量；answered_only：÷ 接通量；connect：÷ 排队量';
-  it('is its own clause, and the first for the default', () => {
-    expect(clauseOf(formula, 'answered_only')).toBe('answered_only：÷ 接通量');
-    expect([clauseOf(formula, 'answered_offered'), clauseOf('放弃 ÷ 呼入', null)]).toEqual(['T 秒内接通 ÷ 呼入量', '放弃 ÷ 呼入']);
+  const formula = '放弃量 ÷ 呼入量；仍在等待的不计。queued：只计排队的；excluding_short：不计 5 秒内放弃的';
+  it('is what stands behind its name', () => {
+    expect(clauseOf(formula, 'queued')).toBe('queued：只计排队的');
+    expect(clauseOf('mean wait. p50 p90 p95: percentile of the waits', 'p90')).toBe('p50 p90 p95: percentile of the waits');
+  });
+
+  it('is all that stands before the first name for the default', () => {
+    expect(clauseOf(formula, 'offered')).toBe('放弃量 ÷ 呼入量；仍在等待的不计');
+    expect(clauseOf('T 秒内接通 ÷ 呼入量', null)).toBe('T 秒内接通 ÷ 呼入量');
   });
 });
 

@@ -69,12 +69,17 @@ export function standAt(rows: readonly MetricRow[], until: number, bucketMs: num
   return cases === 0 ? null : sum / cases;
 }
 
+/** `queued：` or `p50 p90 p95: `: the names of the variants to which what follows belongs. */
+const LABEL = /(?:[a-z][a-z0-9_]* )*[a-z][a-z0-9_]*\s?[：:]\s*/g;
+const ENDS = /[\s；;。.]+$/;
+
 /**
- * The clause of a formula that holds for a variant. A formula names its default first, then `variant：clause` for each other;
+ * The part of a formula that holds for a variant. A formula says its default first, then each other variant behind its name;
  * a variant that is not named has the default's.
  */
 export function clauseOf(formula: string, variant: string | null): string {
-  const clauses = formula.split(/[；;]\s*/);
-  const named = clauses.find((clause) => variant !== null && (clause.startsWith(`${variant}：`) || clause.startsWith(`${variant}:`)));
-  return named ?? clauses[0] ?? formula;
+  const labels = [...formula.matchAll(LABEL)];
+  const at = labels.findIndex((label) => variant !== null && label[0].split(/[\s：:]+/).includes(variant));
+  const clause = at === -1 ? formula.slice(0, labels[0]?.index) : formula.slice(labels[at]?.index, labels[at + 1]?.index);
+  return clause.replace(ENDS, '');
 }

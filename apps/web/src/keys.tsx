@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useView } from './view-context.js';
 
+/** The search field of a page that has one; `/` goes there. */
+export const FIND_ID = 'find';
+
 export type Keys = Readonly<Record<string, () => void>>;
 
 const typing = (target: EventTarget | null): boolean =>

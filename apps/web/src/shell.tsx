@@ -1,7 +1,7 @@
 import { Suspense, useState } from 'react';
 import { NavLink, Outlet, useNavigate } from 'react-router';
 import { HalfMoon, Keyboard, Moon, Sun } from './icons.js';
-import { KeyHelp, useKeys } from './keys.js';
+import { FIND_ID, KeyHelp, useKeys } from './keys.js';
 import { Fence, ProblemNote } from './problem.js';
 import type { Theme } from './view.js';
 import { useView } from './view-context.js';
@@ -15,7 +15,12 @@ export function Shell() {
   const { view, t, href, change } = useView();
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
-  useKeys({ '?': () => setHelp(true), '/': () => void navigate(href('/calls', { find: 1 })) });
+  const find = (): void => {
+    const field = document.getElementById(FIND_ID);
+    if (field !== null) field.focus();
+    else void navigate(href('/calls', { find: 1 }));
+  };
+  useKeys({ '?': () => setHelp(true), '/': find });
   const ThemeIcon = THEME_ICON[view.theme];
   const theme = t('app.theme', { theme: t(`app.theme.${view.theme}`) });
   return (

@@ -1,6 +1,7 @@
 import { createContext, use, useCallback, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
-import type { Lang, Query } from './api.js';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useSearchParams } from 'react-router';
+import { getJson, type Lang, type MetricAnswer, type Query } from './api.js';
 import { say, type Filling, type MessageKey } from './messages.js';
 import { FALLBACK_TZ, linkTo, readView, withMembers, type View } from './view.js';
 
@@ -11,6 +12,8 @@ export interface ViewTools {
   readonly dark: boolean;
   /** Zone to write times in where an answer brings none of its own. */
   readonly tz: string;
+  /** false while the organisation's zone is being asked for. */
+  readonly tzKnown: boolean;
   readonly t: Say;
   /** Changes members of the URL in place. Language and theme are remembered by this browser too. */
   readonly change: (changes: Query) => void;
@@ -53,13 +56,31 @@ export function ViewProvider({ children }: { readonly children: ReactNode }) {
     setSearch((now) => withMembers(now, changes), { replace: true });
   }, [setSearch]);
 
+  const zone = useZone(view);
   const tools = useMemo<ViewTools>(() => ({
-    view, dark, change,
-    tz: view.tz ?? document.documentElement.dataset['tz'] ?? FALLBACK_TZ,
+    view, dark, change, tz: zone ?? FALLBACK_TZ, tzKnown: zone !== undefined,
     t: sayIn(view.lang),
     href: (path, own) => linkTo(path, search, own),
-  }), [view, dark, change, search]);
+  }), [view, dark, change, search, zone]);
   return <Context value={tools}>{children}</Context>;
+}
+
+/**
+ * The zone of the URL, of the page, or of the organisation, which every figure's answer names; null where nobody says, undefined
+ * while it is being asked for. The wall does not ask: its frames bring theirs.
+ */
+function useZone(view: View): string | null | undefined {
+  const { pathname } = useLocation();
+  const said = view.tz ?? document.documentElement.dataset['tz'] ?? null;
+  const wanted = said === null && pathname !== '/';
+  const { data, isError } = useQuery({
+    queryKey: ['values', 'queue', view.org],
+    queryFn: ({ signal }) => getJson<MetricAnswer>('/v1/metrics/M-ANS-RATE', { groupBy: 'queue', org: view.org }, signal),
+    enabled: wanted,
+    retry: false,
+  });
+  if (!wanted) return said;
+  return data?.tz ?? (isError ? null : undefined);
 }
 
 const sayIn = (lang: Lang): Say => (key, ...filling) => say(lang, key, ...filling);

@@ -24,7 +24,7 @@ export const toStored = (e: CallEvent): StoredEvent => ({ i: e.id, s: e.source, 
 export const fromStored = (e: StoredEvent): CallEvent => ({ id: e.i, source: e.s, type: e.t, timeMs: e.at, ...(e.q !== undefined && { sequence: e.q }), data: e.d });
 
 /** Key of an event within its org and call. */
-export const keyOf = (source: string, id: string): string => `${source}\u0001${id}`;
+export const keyOf = (source: string, id: string): string => `${source}\u0000${id}`;
 
 /** What the store keeps of a source: how far its clock is (contract 1.4). */
 export interface SourceDocument {

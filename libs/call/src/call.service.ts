@@ -95,16 +95,17 @@ function merged(known: readonly StoredEvent[], news: CallNews): readonly StoredE
   return fresh.length === 0 ? known : [...known, ...fresh];
 }
 
-const digestOf = (value: unknown): string => hash('sha1', JSON.stringify(value), 'base64');
+const digestOf = (text: string): string => hash('sha1', text, 'base64');
 
 /** What has to be published now that the call is this, and what was said then. */
 function say(org: Org, id: string, version: number, call: Call | null, before: Said | null): { said: Said | null; outbox: OutboxRecord[] } {
   if (call === null) {
     if (before === null) return { said: null, outbox: [] };
-    const gone: CallFact = { org, id, version, anchorAt: before.anchorAt, movedFrom: null, touchedFrom: before.firstAt, touchedTo: before.lastAt, revision: before.revision, call: null };
-    return { said: { ...before, digest: '' }, outbox: [factRecord(gone)] };
+    const gone: FactHead = { org, id, version, anchorAt: before.anchorAt, movedFrom: null, touchedFrom: before.firstAt, touchedTo: before.lastAt, revision: before.revision };
+    return { said: { ...before, digest: '' }, outbox: [factRecord(gone, 'null')] };
   }
-  const digest = digestOf(call);
+  const text = JSON.stringify(call);
+  const digest = digestOf(text);
   if (before?.digest === digest) return { said: before, outbox: [] };
   const anchorAt = call.offeredAt ?? call.firstAt;
   const outbox: OutboxRecord[] = [];
@@ -115,13 +116,17 @@ function say(org: Org, id: string, version: number, call: Call | null, before: S
     const event = recordedEvent(org, call, revision, recordedAt);
     outbox.push({ topic: TOPICS.outcomes, key: partitionKey(org, id), value: JSON.stringify(event) });
   }
-  const fact: CallFact = {
-    org, id, version, anchorAt, call, revision,
+  const fact: FactHead = {
+    org, id, version, anchorAt, revision,
     movedFrom: before !== null && before.anchorAt !== anchorAt ? before.anchorAt : null,
     touchedFrom: Math.min(call.firstAt, before?.firstAt ?? call.firstAt), touchedTo: Math.max(call.lastAt, before?.lastAt ?? call.lastAt),
   };
-  outbox.push(factRecord(fact));
+  outbox.push(factRecord(fact, text));
   return { said: { digest, anchorAt, firstAt: call.firstAt, lastAt: call.lastAt, revision, recordedAt }, outbox };
 }
 
-const factRecord = (fact: CallFact): OutboxRecord => ({ topic: TOPICS.callFacts, key: partitionKey(fact.org, fact.id), value: JSON.stringify(fact) });
+type FactHead = Omit<CallFact, 'call'>;
+
+/** The fact with its call, whose text is at hand already. */
+const factRecord = (fact: FactHead, call: string): OutboxRecord =>
+  ({ topic: TOPICS.callFacts, key: partitionKey(fact.org, fact.id), value: `${JSON.stringify(fact).slice(0, -1)},"call":${call}}` });

@@ -23,6 +23,8 @@ export interface NewRecord {
 export interface ConsumeOptions {
   /** Most records a batch may hold. */
   readonly maxRecords?: number;
+  /** Least time between the starts of two batches: what comes faster is gathered, so that few large batches are handled instead of many small ones. */
+  readonly everyMs?: number;
 }
 
 /**

@@ -7,7 +7,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 const UPTO = '\u0000upto';
 
 /** The key of an event: org, source and id, exactly; no hash, so that no two events can be taken for one. */
-export const eventKey = (org: string, source: string, id: string): string => `${org}\u0001${source}\u0001${id}`;
+export const eventKey = (org: string, source: string, id: string): string => `${org}\u0000${source}\u0000${id}`;
 
 /**
  * Where each known event stands in the log. LevelDB, because its cost grows with the logarithm of what is stored,

@@ -13,11 +13,15 @@ export type Publish = (records: readonly OutboxRecord[]) => Promise<void>;
 
 /**
  * States of one machine in one SQLite file, one table for each kind. A state, its timers and its outbox are
- * written in one transaction; the outbox is handed to the log right after, and swept at the start after a crash.
+ * written in one transaction; the outbox is handed to the log right after, and what a crash left is swept first of all.
  */
 export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
   private readonly sql: Readonly<Record<'load' | 'insert' | 'update' | 'clear' | 'timer' | 'due' | 'outbox' | 'pending' | 'sent', StatementSync>>;
   private readonly db: DatabaseSync;
+  /** Up to which number the outbox is in the log; deleted with the next save, so that it costs no transaction of its own. */
+  private published = 0;
+  /** Whether the outbox holds what is not in the log: at the start, and after publishing failed. */
+  private unsent = true;
 
   constructor(path: string, kind: string, private readonly publish: Publish) {
     if (!/^[a-z_]+$/.test(kind)) throw new Error(`not a kind of state: ${kind}`);
@@ -26,7 +30,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       CREATE TABLE IF NOT EXISTS ${kind} (org TEXT, id TEXT, version INTEGER NOT NULL, timers INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (org, id)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS ${kind}_timer (org TEXT, clock TEXT, at INTEGER, id TEXT, PRIMARY KEY (org, clock, at, id)) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS ${kind}_timer_id ON ${kind}_timer (org, id);
-      CREATE TABLE IF NOT EXISTS ${kind}_outbox (seq INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL)`);
+      CREATE TABLE IF NOT EXISTS ${kind}_outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL)`);
     const prepare = (text: string): StatementSync => this.db.prepare(text);
     this.sql = {
       load: prepare(`SELECT version, doc FROM ${kind} WHERE org = ? AND id = ?`),
@@ -36,7 +40,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       timer: prepare(`INSERT OR IGNORE INTO ${kind}_timer (org, clock, at, id) VALUES (?, ?, ?, ?)`),
       due: prepare(`SELECT id FROM ${kind}_timer WHERE org = ? AND clock = ? AND at < ? ORDER BY at LIMIT ?`),
       outbox: prepare(`INSERT INTO ${kind}_outbox (topic, key, value) VALUES (?, ?, ?)`),
-      pending: prepare(`SELECT seq, topic, key, value FROM ${kind}_outbox ORDER BY seq LIMIT ?`),
+      pending: prepare(`SELECT seq, topic, key, value FROM ${kind}_outbox WHERE seq > ? ORDER BY seq LIMIT ?`),
       sent: prepare(`DELETE FROM ${kind}_outbox WHERE seq <= ?`),
     };
   }
@@ -53,17 +57,26 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
   }
 
   async save(org: Org, writes: readonly Write<Doc>[]): Promise<void> {
-    await this.guarded(() => {
+    if (this.unsent) await this.sweep();
+    const outbox = writes.flatMap((w) => w.outbox);
+    const last = await this.guarded(() => {
       this.db.exec('BEGIN IMMEDIATE');
       try {
+        this.sql.sent.run(this.published);
         for (const w of writes) this.write(org, w);
+        const seqs = outbox.map((r) => Number(this.sql.outbox.run(r.topic, r.key, r.value).lastInsertRowid));
         this.db.exec('COMMIT');
+        return seqs.at(-1) ?? this.published;
       } catch (error) {
         this.db.exec('ROLLBACK');
         throw error;
       }
     });
-    await this.sweep();
+    if (outbox.length === 0) return;
+    this.unsent = true;
+    await this.publish(outbox);
+    this.published = last;
+    this.unsent = false;
   }
 
   private write(org: Org, w: Write<Doc>): void {
@@ -72,18 +85,19 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
     if (Number(changes) !== 1) throw new StaleVersion(w.id);
     if (w.expected !== 0) this.sql.clear.run(org, w.id);
     for (const t of w.timers) this.sql.timer.run(org, t.clock, t.at, w.id);
-    for (const r of w.outbox) this.sql.outbox.run(r.topic, r.key, r.value);
   }
 
-  /** Hands to the log what is still in the outbox: after every save, and at the start for what a crash left there. */
+  /** Hands to the log what a crash, or a log that was away, left in the outbox. Records may be handed over twice, never lost. */
   async sweep(): Promise<void> {
     for (;;) {
-      const rows = await this.guarded(() => this.sql.pending.all(SWEEP_MAX));
+      const rows = await this.guarded(() => this.sql.pending.all(this.published, SWEEP_MAX));
       const last = rows.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) break;
       await this.publish(rows.map((r) => ({ topic: String(r['topic']), key: String(r['key']), value: String(r['value']) })));
-      await this.guarded(() => this.sql.sent.run(Number(last['seq'])));
+      this.published = Number(last['seq']);
     }
+    await this.guarded(() => this.sql.sent.run(this.published));
+    this.unsent = false;
   }
 
   due(org: Org, clock: string, until: number, limit: number): Promise<readonly string[]> {
@@ -91,6 +105,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
   }
 
   close(): Promise<void> {
+    if (!this.unsent) this.sql.sent.run(this.published);
     this.db.close();
     return Promise.resolve();
   }

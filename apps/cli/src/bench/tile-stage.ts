@@ -1,4 +1,5 @@
 /** How long after its answer a call is on the wallboard, under a steady light load. */
+import { Readable } from 'node:stream';
 import { formatInstant, type PostedEvent } from '@sanxiang/contracts';
 import type { Server } from '../server.js';
 import { CallMaker } from './call-maker.js';
@@ -37,7 +38,8 @@ async function follow(url: string, onCount: (count: number, at: number) => void,
   const response = await fetch(`${url}/v1/live?org=${ORG}`, { headers: { accept: 'text/event-stream' }, signal });
   let rest = '';
   const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> = response.body ?? Readable.from([]);
+  for await (const chunk of body) {
     rest += decoder.decode(chunk, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
@@ -47,6 +49,8 @@ async function follow(url: string, onCount: (count: number, at: number) => void,
     }
   }
 }
+
+const rethrow = (lost: { readonly error: unknown } | null): void => { if (lost !== null) throw lost.error; };
 
 /** A call that has just ended, in the organisation of the marks. */
 function mark(number: number, nowMs: number): PostedEvent[] {
@@ -61,7 +65,9 @@ export async function tileStage(server: Server, perSecond: number, seconds: numb
   const sentAt: number[] = [];
   const seenAt: number[] = [];
   const listening = new AbortController();
-  const following = follow(server.url, (count, at) => { while (seenAt.length < Math.min(count, sentAt.length)) seenAt.push(at); }, listening.signal).catch((error: unknown) => { if (!listening.signal.aborted) throw error; });
+  // A board or a request that fails is thrown from the loop below, where somebody waits for it.
+  let lost: { readonly error: unknown } | null = null;
+  const following = follow(server.url, (count, at) => { while (seenAt.length < Math.min(count, sentAt.length)) seenAt.push(at); }, listening.signal).catch((error: unknown) => { if (!listening.signal.aborted) lost ??= { error }; });
   const maker = new CallMaker(seed, `live${seed}`);
   const posts = new Set<Promise<unknown>>();
   let backlog: PostedEvent[] = [];
@@ -75,9 +81,10 @@ export async function tileStage(server: Server, perSecond: number, seconds: numb
       const next = backlog.shift();
       if (next !== undefined) events.push(next);
     }
-    const post = server.post(events.map((e) => JSON.stringify(e))).finally(() => { posts.delete(post); });
+    const post: Promise<unknown> = server.post(events.map((e) => JSON.stringify(e))).catch((error: unknown) => { lost ??= { error }; }).finally(() => { posts.delete(post); });
     posts.add(post);
     tick(i / ticks);
+    rethrow(lost);
     await sleep(Math.max(0, began + (i + 1) * TICK_MS - performance.now()));
   }
   const elapsed = performance.now() - began;
@@ -85,5 +92,6 @@ export async function tileStage(server: Server, perSecond: number, seconds: numb
   for (const until = performance.now() + WAIT_MS_MAX; seenAt.length < sentAt.length && performance.now() < until;) await sleep(TICK_MS);
   listening.abort();
   await following;
+  rethrow(lost);
   return { eventsPerSecond: Math.round((ticks * ((perSecond * TICK_MS) / 1000)) / (elapsed / 1000)), eventToTileMs: spread(seenAt.map((at, i) => at - (sentAt[i] ?? at))), missing: sentAt.length - seenAt.length };
 }

@@ -13,7 +13,7 @@ export function Facts({ call }: { readonly call: CallDetail }) {
     ['fact.wait', span(call.waitMs)],
     ['fact.ring', span(call.ringMs)],
     ['fact.talk', span(call.talkMs)],
-    ['fact.hold', call.holds.length === 0 ? DASH : span(call.holdMs)],
+    ['fact.hold', call.holds.length === 0 ? DASH : call.holds.every((hold) => hold.ms === null) ? t('calls.open') : span(call.holdMs)],
     ['fact.wrap', call.wrapMs === null ? t('fact.notReported') : span(call.wrapMs)],
     ['fact.longestSilence', span(silence)],
   ] as const;

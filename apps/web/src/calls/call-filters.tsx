@@ -3,7 +3,7 @@ import { Button, Input, Select, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Outcome, Query } from '../api.js';
-import { useKeys } from '../keys.js';
+import { FIND_ID } from '../keys.js';
 import { fromIsoDate, isoDate, startOfDay } from '../time.js';
 import { useView } from '../view-context.js';
 import { useValues } from '../wall/values.js';
@@ -20,15 +20,18 @@ export function CallFilters() {
   const [agent, setAgent] = useState(search.get('agent') ?? '');
   const find = useRef<InputRef>(null);
   const queues = useValues('queue');
-  useKeys({ '/': () => find.current?.focus(), Escape: () => find.current?.blur() });
-  useEffect(() => { if (search.get('find') === '1') find.current?.focus(); }, [search]);
+  useEffect(() => {
+    if (search.get('find') !== '1') return;
+    find.current?.focus();
+    change({ find: null });
+  }, [search, change]);
   useEffect(() => setAgent(search.get('agent') ?? ''), [search]);
   const open = (): void => { if (id.trim() !== '') void navigate(href(`/calls/${encodeURIComponent(id.trim())}`)); };
   const filtered = ['queue', 'agent', 'outcome', 'from', 'to'].some((name) => search.has(name));
   const options = [...new Set([...queues, ...(view.queue === null ? [] : [view.queue])])].map((queue) => ({ value: queue, label: queue }));
   return (
     <div className="call-filters" role="search">
-      <Input ref={find} className="find" prefix={<SearchOutlined />} suffix={<kbd>/</kbd>} placeholder={t('calls.searchHint')} aria-label={t('calls.search')} value={id} onChange={(e) => setId(e.target.value)} onPressEnter={open} />
+      <Input ref={find} id={FIND_ID} className="find" prefix={<SearchOutlined />} suffix={<kbd>/</kbd>} placeholder={t('calls.searchHint')} aria-label={t('calls.search')} value={id} onChange={(e) => setId(e.target.value)} onPressEnter={open} />
       <DateRange from={search.get('from')} to={search.get('to')} tz={tz} onChange={change} />
       <Select className="choice" aria-label={t('filter.queue')} placeholder={t('filter.allQueues')} allowClear showSearch options={options} value={view.queue} onChange={(queue: string | undefined) => change({ queue })} />
       <Select className="choice" aria-label={t('filter.outcome')} placeholder={t('filter.allOutcomes')} allowClear options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))} value={search.get('outcome')} onChange={(outcome: string | undefined) => change({ outcome })} />

@@ -74,7 +74,7 @@ function useColumns(): TableColumnsType<WireCall> {
       { title: t('fact.wait'), key: 'wait', align: 'right', render: (_, call) => span(call.waitMs) },
       { title: t('fact.rings'), key: 'rings', align: 'right', render: (_, call) => call.rings ?? DASH, responsive: ['md'] },
       { title: t('fact.talk'), key: 'talk', align: 'right', render: (_, call) => span(call.talkMs) },
-      { title: t('fact.hold'), key: 'hold', align: 'right', render: (_, call) => (call.holds.length === 0 ? DASH : `${span(call.holdMs)} ×${call.holds.length}`), responsive: ['md'] },
+      { title: t('fact.hold'), key: 'hold', align: 'right', render: (_, call) => (call.holds.length === 0 ? DASH : `${call.holds.every((hold) => hold.ms === null) ? t('calls.open') : span(call.holdMs)} ×${call.holds.length}`), responsive: ['md'] },
       { title: t('fact.wrap'), key: 'wrap', align: 'right', render: (_, call) => span(call.wrapMs), responsive: ['lg'] },
       { title: t('calls.id'), key: 'id', render: (_, call) => <><Link to={addressOf(call.id)}><code>{call.id}</code></Link>{call.contradictions.length > 0 && <> <Chip tone="warn" icon={<FlagOutlined />}>{t('calls.flagged', { n: call.contradictions.length })}</Chip></>}</> },
     ];

@@ -83,12 +83,15 @@ export class EmbeddedEventLog implements EventLog {
     const pause = (ms: number): Promise<void> => new Promise((resolve) => { const t = setTimeout(resolve, ms); nudge = () => { clearTimeout(t); resolve(); }; });
     topic.wake.add(wake);
     const loop = async (): Promise<void> => {
-      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS;
+      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS; let began = 0;
       while (!stopped) {
+        const early = began + (options.everyMs ?? 0) - performance.now();
+        if (early > 0) await new Promise((r) => setTimeout(r, early));
         woken = false;
         const records = topic.file.records(off, max);
         const last = records.at(-1);
         if (last === undefined) { if (!woken) await pause(POLL_MS); continue; }
+        began = performance.now();
         try {
           await handle({ topic: name, part: PART, records });
         } catch (error) {

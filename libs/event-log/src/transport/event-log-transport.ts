@@ -2,7 +2,7 @@ import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
-import type { Batch, Consumption, EventLog, LogRecord } from '../port.js';
+import type { Batch, Consumption, ConsumeOptions, EventLog, LogRecord } from '../port.js';
 
 /** A record that a handler could read but cannot accept, with the reason; it goes to the dead letters. */
 export interface Rejection { readonly off: number; readonly reason: string }
@@ -41,11 +41,11 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   private consumptions: Consumption[] = [];
   readonly counts = { handled: 0, ignored: 0, rejected: 0, failed: 0 };
 
-  constructor(private readonly eventLog: EventLog, private readonly group: string, private readonly log: Logger, private readonly maxRecords?: number) { super(); }
+  constructor(private readonly eventLog: EventLog, private readonly group: string, private readonly log: Logger, private readonly options: ConsumeOptions = {}) { super(); }
 
   listen(callback: (error?: Error) => void): void {
     const starts = [...this.messageHandlers].map(async ([topic, handler]) => {
-      this.consumptions.push(await this.eventLog.consume(this.group, topic, (batch) => this.take(batch, handler), this.maxRecords === undefined ? {} : { maxRecords: this.maxRecords }));
+      this.consumptions.push(await this.eventLog.consume(this.group, topic, (batch) => this.take(batch, handler), this.options));
     });
     Promise.all(starts).then(() => callback(), (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))));
   }
