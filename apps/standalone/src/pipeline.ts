@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Module, type Type } from '@nestjs/common';
@@ -14,6 +15,9 @@ import { GROUPS } from './stages.js';
 
 export interface PipelineStart { readonly dataDir: string; readonly logLevel: string; readonly tz: string; readonly clock: ClockSpec; readonly access: WarehouseAccess }
 export type PipelineMessage = 'go' | 'running' | 'stop';
+
+// Whoever has been answered can wait for the figures; whoever asks to be taken in should not. On Linux this is the priority of this thread alone.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { dataDir, logLevel, clock: clockSpec, access }: PipelineStart = workerData;
 const clock = clockOf(clockSpec);

@@ -28,6 +28,15 @@ describe('the time axis of a call', () => {
     expect(spans(CALL, 'talk')).toEqual([['talk', 20, 40, 0], ['talk', 80, 100, 0], ['wrap', 100, 115, 0]]);
   });
 
+  it('ends talk where a hold began, even when nothing came after it', () => {
+    const held: CallDetail = {
+      ...CALL, endedAt: null, state: 'held', stateSince: time(40), events: [], attempts: [],
+      legs: CALL.legs.map((leg) => ({ ...leg, endedAt: null, talkMs: null, wrapMs: null })),
+      holds: CALL.holds.map((hold) => ({ ...hold, endedAt: null, ms: null, prompts: [], outcome: 'open' as const })),
+    };
+    expect(layOut(held).segments.filter((s) => s.lane === 'talk')).toMatchObject([{ kind: 'talk', to: T0 + 40_000, open: false }]);
+  });
+
   it('puts rings that overlap under each other', () => {
     expect(spans(CALL, 'ring')).toEqual([['ring.missed', 5, 15, 0], ['ring.taken', 12, 20, 1]]);
     expect(layOut(CALL).rows.ring).toBe(2);

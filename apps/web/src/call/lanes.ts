@@ -114,7 +114,7 @@ function talks(call: CallDetail, horizon: number): Draft[] {
     const pieces: Draft[] = [];
     let start = from;
     for (const [gone, back] of away) {
-      if (back <= start || gone >= to) continue;
+      if (back < start || gone > to) continue;
       if (gone > start) pieces.push({ lane: 'talk', kind: 'talk', from: start, to: gone, open: false, label });
       start = Math.max(start, back);
     }
