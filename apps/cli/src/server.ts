@@ -66,10 +66,16 @@ export class Server {
       let response: Response;
       try {
         response = await this.net.fetch(`${this.url}/v1/events`, { method: 'POST', headers: { ...this.headers, 'content-type': 'application/x-ndjson' }, body, signal: AbortSignal.timeout(REQUEST_MS_MAX) });
-        if (response.status === 202) return receiptOf(await response.json());
       } catch (error) {
         patience = await this.pause(Math.min(BROKEN_WAIT_MS_MAX, BROKEN_WAIT_MS * 2 ** broken), patience, messageOf(error), error);
         broken += 1;
+        continue;
+      }
+      if (response.status === 202) {
+        const receipt = await response.text().catch(() => null);
+        // Broken off after it was taken: sent again, the same events are known.
+        if (receipt !== null) return receiptOf(receipt);
+        patience = await this.pause(BROKEN_WAIT_MS, patience, '202');
         continue;
       }
       if (TOO_MUCH.has(response.status) && events.length > 1) return this.halves(events);
@@ -109,12 +115,15 @@ export class Server {
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const parsed = (text: string): unknown => { try { return JSON.parse(text); } catch { return null; } };
 const titleOf = (text: string): string | null => {
-  try { const value: unknown = JSON.parse(text); return isObject(value) && typeof value['title'] === 'string' ? value['title'] : null; } catch { return null; }
+  const value = parsed(text);
+  return isObject(value) && typeof value['title'] === 'string' ? value['title'] : null;
 };
 
-function receiptOf(value: unknown): Receipt {
-  if (!isObject(value) || typeof value['accepted'] !== 'number' || typeof value['duplicates'] !== 'number' || !Array.isArray(value['rejected'])) throw new Failed(`POST /v1/events: 202, ${JSON.stringify(value).slice(0, SAID_MAX)}`);
+function receiptOf(text: string): Receipt {
+  const value = parsed(text);
+  if (!isObject(value) || typeof value['accepted'] !== 'number' || typeof value['duplicates'] !== 'number' || !Array.isArray(value['rejected'])) throw new Failed(`POST /v1/events: 202, ${text.slice(0, SAID_MAX)}`);
   const list: readonly unknown[] = value['rejected'];
   return { accepted: value['accepted'], duplicates: value['duplicates'], rejected: list.filter(isObject).map(rejectedOf) };
 }

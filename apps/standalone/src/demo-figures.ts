@@ -20,6 +20,8 @@ async function ask(url: string): Promise<unknown> {
 
 const member = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined);
 
+const count = (row: unknown, name: string): string => { const n = member(row, name); return typeof n === 'number' ? String(n) : '–'; };
+
 /** Waits until every event is in every figure, then prints the day's key figures. */
 export async function printFigures(url: string, day: string, tz: string): Promise<void> {
   for (let i = 0; i < SETTLE_TRIES && member(await ask(`${url}/v1/progress`), 'settled') !== true; i += 1) await new Promise((r) => setTimeout(r, SETTLE_EVERY_MS));
@@ -33,6 +35,6 @@ export async function printFigures(url: string, day: string, tz: string): Promis
     const value = member(row, 'value');
     const unit = String(member(answer, 'unit'));
     const shown = typeof value === 'number' ? `${value.toFixed(1)} ${unit}` : '–';
-    console.log(`  ${shown.padStart(10)}  ${words}  (${String(member(row, 'numerator') ?? '')}/${String(member(row, 'denominator') ?? '')})`);
+    console.log(`  ${shown.padStart(10)}  ${words}  (${count(row, 'numerator')}/${count(row, 'denominator')})`);
   }
 }

@@ -19,7 +19,7 @@ export type PipelineMessage = 'go' | 'running' | 'stop';
 // Whoever has been answered can wait for the figures; whoever asks to be taken in should not. On Linux this is the priority of this thread alone.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const { dataDir, logLevel, clock: clockSpec, access }: PipelineStart = workerData;
+const { dataDir, logLevel, clock: clockSpec, access } = workerData as PipelineStart;
 const clock = clockOf(clockSpec);
 const log = createLogger(logLevel, 'pipeline');
 const eventLog = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);

@@ -1,3 +1,3 @@
 export * from './caller.js';
 export * from './keys.js';
-export * from './access.guard.js';
+export * from './access-guard.js';

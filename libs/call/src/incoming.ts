@@ -16,7 +16,7 @@ export function sortBatch(batch: Batch): { orgs: OrgNews[]; handled: number; ign
   const orgs = new Map<string, OrgNews>();
   let handled = 0; let ignored = 0;
   for (const record of batch.records) {
-    const e: CloudEvent = JSON.parse(record.value);
+    const e = JSON.parse(record.value) as CloudEvent;
     const timeMs = parseInstant(e.time);
     if (timeMs === null || e.org === undefined) throw new Error(`the log holds an event that intake cannot have let in: offset ${record.off}`);
     let news = orgs.get(e.org);

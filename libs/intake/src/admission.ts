@@ -40,7 +40,7 @@ export class Admission {
       for (let i = 0; i < RECOVER_RECORDS; i += 1) {
         const text = await this.eventLog.read(TOPICS.events, PART, off + i);
         if (text === null) break;
-        const e: CloudEvent = JSON.parse(text);
+        const e = JSON.parse(text) as CloudEvent;
         keys.push(eventKey(e.org, e.source, e.id));
       }
       if (keys.length === 0) return off - from;
@@ -68,7 +68,7 @@ export class Admission {
     this.indexed = [];
     const keys = candidates.map(({ event }) => eventKey(event.org, event.source, event.id));
     const known = await this.index.offsets(keys);
-    const stored = await Promise.all(known.map((off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, PART, off))));
+    const stored = await Promise.all(known.map(async (off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, PART, off))));
     const fresh: Candidate[] = []; const freshKeys: string[] = [];
     let appended = (_: Promise<unknown>): void => {};
     const mine = new Promise<unknown>((resolve) => { appended = resolve; });

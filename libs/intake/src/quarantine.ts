@@ -43,7 +43,7 @@ export class Quarantine {
   /** How many are kept, by source and reason. */
   counts(org: Org, key: string | null): { source: string | null; reason: string; count: number }[] {
     return this.db.prepare('SELECT source, reason, count(*) AS n FROM item WHERE org = ?1 AND (?2 IS NULL OR key = ?2) GROUP BY source, reason ORDER BY n DESC').all(org, key)
-      .map((r) => ({ source: r['source'] === null ? null : String(r['source']), reason: String(r['reason']), count: Number(r['n']) }));
+      .map((r) => ({ source: textOrNull(r['source']), reason: String(r['reason']), count: Number(r['n']) }));
   }
 
   get(org: Org, id: string): QuarantineItem | null {
@@ -56,7 +56,8 @@ export class Quarantine {
   close(): void { this.db.close(); }
 }
 
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 const itemOf = (row: Record<string, unknown>): QuarantineItem => ({
-  id: String(row['id']), at: Number(row['at']), key: String(row['key']), source: row['source'] === null ? null : String(row['source']),
-  eventId: row['event_id'] === null ? null : String(row['event_id']), reason: String(row['reason']), path: String(row['path']), payload: String(row['payload']), truncated: Number(row['truncated']) === 1,
+  id: String(row['id']), at: Number(row['at']), key: String(row['key']), source: textOrNull(row['source']), eventId: textOrNull(row['event_id']), reason: String(row['reason']), path: String(row['path']), payload: String(row['payload']), truncated: Number(row['truncated']) === 1,
 });

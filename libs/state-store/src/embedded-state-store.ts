@@ -50,7 +50,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       const found = new Map<string, Versioned<Doc>>();
       for (const id of ids) {
         const row = this.sql.load.get(org, id);
-        if (row !== undefined) found.set(id, { version: Number(row['version']), doc: JSON.parse(String(row['doc'])) });
+        if (row !== undefined) found.set(id, { version: Number(row['version']), doc: JSON.parse(String(row['doc'])) as Doc });
       }
       return found;
     });

@@ -4,7 +4,7 @@ import { Failed, messageOf } from '../terminal.js';
 import type { Corpus } from './corpus.js';
 import { spread, type Spread } from './measure.js';
 
-const ROUNDS = 10;
+const ROUNDS = 8;
 const WARM_UPS = 2;
 const TIME_ZONE = 'Asia/Shanghai';
 /** What a wallboard and a manager ask all day; every other metric of the catalogue is asked too and told apart. */

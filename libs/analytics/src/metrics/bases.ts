@@ -20,8 +20,10 @@ const ofPart = (part: string): Sql<Dimension> => ({
 
 /** A call that still waits: nobody answered, and it neither left nor was given up as unfinished. */
 const WAITING = "outcome = '' AND unfinished = 0";
-/** The clock of the call's sources (contract 1.4), epoch ms; 0 once it no longer waits. */
-const CLOCK = 'arrayMax(s -> transform(s, clock_of.1, clock_of.2, toInt64(0)), waiting_sources)';
+/** The latest clock of some sources (contract 1.4), epoch ms; 0 of none. */
+const clockOf = (sources: string): string => `arrayMax(s -> transform(s, clock_of.1, clock_of.2, toInt64(0)), ${sources})`;
+/** The clock of a call while it waits, then 0. */
+const CLOCK = clockOf('waiting_sources');
 /** An answered call that has ended. */
 const ENDED = "outcome = 'answered' AND ended_at IS NOT NULL";
 
@@ -130,7 +132,7 @@ const nextOf = (caller: string): string =>
   `leadInFrame(offered_at) OVER (PARTITION BY cityHash64(ifNull(line, ''), ifNull(${caller}, '')) ORDER BY offered_at, call_id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)`;
 /** Calls of the range and of the window behind it, each with the next of the same caller to the same line (no line is a line too). */
 const WITH_NEXT = `(SELECT *, ${nextOf('customer_id')} AS next_of_customer, ${nextOf('customer_phone')} AS next_of_phone
-  FROM (SELECT day, org, offered_at, call_id, outcome, customer_id, customer_phone, sources, line, queue, department, team, agent, region, channel, tier
+  FROM (SELECT day, org, offered_at, call_id, outcome, customer_id, customer_phone, line, queue, department, team, agent, region, channel, tier, ${clockOf('sources')} AS clock
     FROM calls FINAL
     WHERE org = {org:String} AND direction = 'inbound' AND offered_at IS NOT NULL AND day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32}) + ${Math.ceil(REPEAT_WINDOW_MS / DAY_MS) + 1}))`;
 const within = (next: string): string => `ifNull(toUnixTimestamp64Milli(${next}) - toUnixTimestamp64Milli(assumeNotNull(offered_at)) <= ${REPEAT_WINDOW_MS}, 0)`;
@@ -141,7 +143,7 @@ export const FOLLOWED_CALLS: Of<Followed> = {
   members: {
     answered: "outcome = 'answered'",
     known: '(customer_id IS NOT NULL OR customer_phone IS NOT NULL)',
-    closed: `arrayMax(s -> transform(s, clock_of.1, clock_of.2, toInt64(0)), sources) > toUnixTimestamp64Milli(assumeNotNull(offered_at)) + ${REPEAT_WINDOW_MS}`,
+    closed: `clock > toUnixTimestamp64Milli(assumeNotNull(offered_at)) + ${REPEAT_WINDOW_MS}`,
     repeated: `((customer_id IS NOT NULL AND ${within('next_of_customer')}) OR (customer_phone IS NOT NULL AND ${within('next_of_phone')}))`,
   },
 };

@@ -27,7 +27,7 @@ export class Sink {
     const stored = this.clock.now();
     const rows: string[] = [];
     for (const { off, value, at } of batch.records) {
-      const e: CloudEvent = JSON.parse(value);
+      const e = JSON.parse(value) as CloudEvent;
       const time = parseInstant(e.time) ?? 0;
       tick(clocks, e, time);
       if (missing === null || missing.has(off)) rows.push(JSON.stringify({ org: e.org, subject: e.subject, type: e.type, source: e.source, id: e.id, time, received_at: at, stored_at: stored, body: value, _topic: batch.topic, _part: batch.part, _off: off }));
@@ -43,7 +43,7 @@ export class Sink {
     const latest = new Map<string, CallFact>();
     const moved: CallFact[] = [];
     for (const { value } of batch.records) {
-      const fact: CallFact = JSON.parse(value);
+      const fact = JSON.parse(value) as CallFact;
       const key = `${fact.org}\n${fact.id}`;
       const before = latest.get(key);
       latest.set(key, before === undefined ? fact : joined(before, fact));
