@@ -9,8 +9,8 @@ import { clockOf, type ClockSpec } from './clock.js';
 import { printFigures } from './demo-figures.js';
 import { start, stopOnSignals } from './main.js';
 
-const FILE = fileURLToPath(new URL('../demo/calls_1999_08_02.csv', import.meta.url));
-const MAPPING = 'bank-1999-demo';
+const FILE = fileURLToPath(new URL('../demo/bank-1999-08-02.csv', import.meta.url));
+const MAPPING = fileURLToPath(new URL('../demo/bank-1999-demo.yaml', import.meta.url));
 /** The bank's local time; its log names no zone. */
 const TZ = 'Asia/Jerusalem';
 const DAY = '1999-08-02';

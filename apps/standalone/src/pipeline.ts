@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Sink, SinkConsumer } from '@sanxiang/analytics';
+import { RollUps, Sink, SinkConsumer } from '@sanxiang/analytics';
 import { CALL_DEFAULTS, CallConsumer, CallService, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { EmbeddedEventLog, EventLogTransport, type ConsumeOptions } from '@sanxiang/event-log';
 import { createLogger } from '@sanxiang/kernel';
@@ -19,7 +20,7 @@ export type PipelineMessage = 'go' | 'running' | 'stop';
 // Whoever has been answered can wait for the figures; whoever asks to be taken in should not. On Linux this is the priority of this thread alone.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const { dataDir, logLevel, clock: clockSpec, access } = workerData as PipelineStart;
+const { dataDir, logLevel, tz, clock: clockSpec, access } = workerData as PipelineStart;
 const clock = clockOf(clockSpec);
 const log = createLogger(logLevel, 'pipeline');
 const eventLog = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);
@@ -32,6 +33,7 @@ async function publish(records: readonly OutboxRecord[]): Promise<void> {
 }
 const calls = new EmbeddedStateStore<CallDocument>(join(dataDir, 'calls.db'), 'call', publish);
 const sources = new EmbeddedStateStore<SourceDocument>(join(dataDir, 'sources.db'), 'source', publish);
+const rollUps = new RollUps({ warehouse, tz, now: () => clock.now(), log });
 
 @Module({ controllers: [CallConsumer], providers: [{ provide: CallService, useValue: new CallService(calls, sources, CALL_DEFAULTS) }] })
 class CallModule {}
@@ -48,10 +50,26 @@ parentPort?.on('message', (message: PipelineMessage) => { void (message === 'go'
 async function go(): Promise<void> {
   await calls.sweep();
   await Promise.all(services.map((s) => s.listen()));
+  rollingUp = rollUp();
   parentPort?.postMessage('running' satisfies PipelineMessage);
 }
 
+const stopping = new AbortController();
+let rollingUp = Promise.resolve();
+/** How long the builder of roll-ups rests when no day is left, or the warehouse is away. */
+const ROLL_UP_REST_MS = 2000;
+
+/** Days are rolled up in the background for as long as the program runs; a figure never waits for it. */
+async function rollUp(): Promise<void> {
+  while (!stopping.signal.aborted) {
+    const more = await rollUps.step().catch((error: unknown) => { log.warn({ err: error }, 'rolling up failed, will be done again'); return false; });
+    if (!more) await setTimeout(ROLL_UP_REST_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
+}
+
 async function stop(): Promise<void> {
+  stopping.abort();
+  await rollingUp;
   await Promise.all(services.map((s) => s.close()));
   await eventLog.close();
   await Promise.all([calls.close(), sources.close(), warehouse.close()]);

@@ -30,7 +30,7 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
   })
   class AppModule {}
 
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, allowErrorHandlerOverride: true, routerOptions: { maxParamLength: 2048 } });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {

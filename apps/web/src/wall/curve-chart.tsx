@@ -19,8 +19,7 @@ interface Props { readonly buckets: readonly CurveBucket[]; readonly target: num
 
 /** Letters on the chart grow with its width: a phone and a wall at five metres read the same chart. */
 const LETTERS = { least: 11, most: 20, perPx: 1 / 62 } as const;
-const COLOURS = ['offered', 'answered', 'level', 'band', 'ghost', 'ink', 'line', 'card', 'edge'] as const;
-type Colours = Readonly<Record<(typeof COLOURS)[number], string>>;
+type Colours = Readonly<Record<'offered' | 'answered' | 'level' | 'band' | 'ghost' | 'ink' | 'line' | 'card' | 'edge', string>>;
 
 /** The chart takes its colours from the style sheet, so that it changes with the theme. */
 function coloursOf(element: HTMLElement): Colours {

@@ -6,7 +6,7 @@ import { callsFromCsv } from './calls-csv.js';
 import { loadMapping, shippedMappings } from './shipped.js';
 import type { Mapping } from './mapping.js';
 
-const DEMO_DAY = new URL('../../../../../apps/cli/demo/bank-1999-08-02.csv', import.meta.url);
+const DEMO_DAY = new URL('../../../../../apps/standalone/demo/bank-1999-08-02.csv', import.meta.url);
 const NOW = Date.UTC(2027, 0, 1);
 
 interface Told { readonly answered: boolean; readonly abandoned: string | undefined; readonly queued: boolean; readonly waitS: number; readonly talkS: number; readonly department: unknown; readonly score: unknown; readonly resolved: unknown }
