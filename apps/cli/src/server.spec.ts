@@ -11,7 +11,7 @@ function served(answers: readonly Answer[], env?: Terminal['env']): { server: Se
   const waits: number[] = [];
   const fetching = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const answer = answers[Math.min(asked.length, answers.length - 1)] ?? new Error('no answer');
-    asked.push({ url: String(url), body: typeof init?.body === 'string' ? init.body : '', headers: new Headers(init?.headers) });
+    asked.push({ url: url instanceof Request ? url.url : url.toString(), body: typeof init?.body === 'string' ? init.body : '', headers: new Headers(init?.headers) });
     if (answer instanceof Error) throw answer;
     return new Response(JSON.stringify(answer.body ?? {}), { status: answer.status, headers: answer.headers });
   };

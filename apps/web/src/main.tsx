@@ -1,9 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, lazy } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter, Route, Routes } from 'react-router';
-import { ApiProblem } from './api.js';
 import { NotFound } from './not-found.js';
+import { queries } from './queries.js';
 import { Shell } from './shell.js';
 import { ViewProvider } from './view-context.js';
 import { Wall } from './wall/wall.js';
@@ -12,20 +12,6 @@ const Desk = lazy(() => import('./desk.js'));
 const Calls = lazy(() => import('./calls/calls.js'));
 const CallPage = lazy(() => import('./call/call.js'));
 const Figures = lazy(() => import('./figures/figures.js'));
-
-const RETRIES = 3;
-const FRESH_MS = 5_000;
-const FIRST_FAULT = 500;
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: FRESH_MS,
-      // What was refused stays refused; only faults and lost connections are worth another try.
-      retry: (count, error) => count < RETRIES && !(error instanceof ApiProblem && error.status > 0 && error.status < FIRST_FAULT),
-    },
-  },
-});
 
 /** The wall is in the first chunk; everything on Ant Design comes when it is opened. */
 function App() {

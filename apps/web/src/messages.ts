@@ -257,7 +257,7 @@ export const MESSAGES = {
   'problem.refused': { zh: '请求有误', en: 'The request was refused' },
   'problem.refused.do': { zh: '请清除筛选再试。', en: 'Clear the filters and try again.' },
   'problem.fault': { zh: '程序暂时答不上来', en: 'The program cannot answer just now' },
-  'problem.fault.do': { zh: '事件照常接收，没有丢失；稍后会自动再试。', en: 'Events are still taken in and none are lost; this page tries again.' },
+  'problem.fault.do': { zh: '已收下的事件不会丢失；本页会自动再试。', en: 'Events already accepted are not lost; this page tries again by itself.' },
   'problem.broken': { zh: '页面出错了', en: 'This page has failed' },
   'problem.broken.do': { zh: '数据不受影响，请重新载入。', en: 'The data is not affected; reload the page.' },
   'problem.still': { zh: '已显示的数字仍是出错前的。', en: 'What is shown is from before the failure.' },

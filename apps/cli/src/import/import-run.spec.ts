@@ -15,7 +15,7 @@ function intake(): { post(bodies: readonly string[]): Promise<Receipt>; requests
   return {
     requests,
     post: async (bodies) => {
-      const events = bodies.map((body): PostedEvent => JSON.parse(body));
+      const events = bodies.map((body) => JSON.parse(body) as PostedEvent);
       requests.push(events);
       const rejected = events.flatMap(({ id }, index) => (id.startsWith('bad') ? [{ index, id, reason: 'schema', path: 'data' }] : []));
       const good = events.filter(({ id }) => !id.startsWith('bad'));

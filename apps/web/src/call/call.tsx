@@ -8,6 +8,7 @@ import { OutcomeTag } from '../calls/calls.js';
 import { Chip, type Tone } from '../chip.js';
 import { useKeys } from '../keys.js';
 import { ProblemNote } from '../problem.js';
+import { askAgain } from '../queries.js';
 import { clockTime, longDate, weekday } from '../time.js';
 import { useView } from '../view-context.js';
 import './call.css';
@@ -29,7 +30,7 @@ export default function CallPage() {
   const { data: call, error, refetch } = useQuery({
     queryKey: ['call', view.org, id],
     queryFn: ({ signal }) => getJson<CallDetail>(`/v1/calls/${encodeURIComponent(id)}`, { org: view.org }, signal),
-    refetchInterval: (query) => (query.state.data !== undefined && query.state.data.state !== 'over' ? REFRESH_OPEN_MS : false),
+    refetchInterval: (query) => (query.state.data !== undefined && query.state.data.state !== 'over' && query.state.error === null ? REFRESH_OPEN_MS : askAgain(query)),
   });
   return (
     <div className="page desk call-page">

@@ -47,7 +47,7 @@ export default function Calls() {
           rowKey="id" size="middle" dataSource={calls} columns={columns} loading={isPending} pagination={false} scroll={{ x: 'max-content' }}
           rowClassName={(_call, i) => (i === cursor.row ? 'row-chosen' : '')}
           onRow={(call) => ({ onDoubleClick: () => void navigate(addressOf(call.id)) })}
-          locale={{ emptyText: isPending ? <span className="table-wait" /> : <Empty description={<>{t('calls.none')}<br />{t('calls.noneHint')}</>} /> }}
+          locale={{ emptyText: isPending ? <span className="table-wait" /> : <Empty description={<span className="lead">{t('calls.none')}<br />{t('calls.noneHint')}</span>} /> }}
         />
       )}
       {calls.length > 0 && (

@@ -84,6 +84,7 @@ export interface Ratio {
 }
 
 export type Measure = Share | Count | Mean | Percentile | Max | Ratio;
+export type Kind = Measure['kind'];
 
 /** A metric as its file writes it; `M` are the members that its bases offer. */
 export interface Definition<M> {

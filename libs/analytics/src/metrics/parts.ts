@@ -1,4 +1,4 @@
-import type { Measure } from './metric.js';
+import type { Kind, Measure } from './metric.js';
 
 /**
  * The parts of a figure, as the engine sums them and as they are added up over days:
@@ -37,7 +37,7 @@ export function partsSql(measure: Measure): Readonly<Record<keyof Parts, string>
 }
 
 /** Two stretches of one group together. Percentiles cannot be put together so, and never are. */
-export const together = (kind: Measure['kind'], a: Parts, b: Parts): Parts => ({
+export const together = (kind: Kind, a: Parts, b: Parts): Parts => ({
   n: kind === 'max' ? Math.max(a.n, b.n) : a.n + b.n, d: a.d + b.d, c: a.c + b.c, u: a.u + b.u, b: a.b + b.b,
 });
 
@@ -50,7 +50,7 @@ export interface Figure {
 }
 
 /** The figure of its parts, in the metric's unit; `scale` is what one unit of it is in the parts (1000 for seconds). */
-export function figureOf(kind: Measure['kind'], { n, d, c, u }: Parts, scale: number): Figure {
+export function figureOf(kind: Kind, { n, d, c, u }: Parts, scale: number): Figure {
   const rest = { count: c, unknown: u };
   switch (kind) {
     case 'share': case 'ratio': return { value: d === 0 ? null : (100 * n) / d, numerator: n, denominator: d, ...rest };

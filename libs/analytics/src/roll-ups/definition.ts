@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { METRICS } from '../metrics/catalogue.js';
 import { columnOf, thresholdMs } from '../metrics/facts-sql.js';
-import type { Base, Dimension, Measure, Metric } from '../metrics/metric.js';
+import type { Base, Dimension, Kind, Measure, Metric } from '../metrics/metric.js';
 import { PART_NAMES, partsSql } from '../metrics/parts.js';
 
 /** '' stands for the figure without any dimension. */
@@ -22,7 +22,7 @@ export interface Job {
 }
 
 /** Whether days of a metric can be added up by a dimension. Asked by direction, an inbound metric counts other calls than its roll-up. */
-export const isRolledUp = (metric: Metric, kind: Measure['kind'], dimension: RolledDimension): boolean =>
+export const isRolledUp = (metric: Metric, kind: Kind, dimension: RolledDimension): boolean =>
   metric.rolledUp && kind !== 'percentile' && !(metric.inbound && dimension === 'direction');
 
 function jobs(): readonly Job[] {

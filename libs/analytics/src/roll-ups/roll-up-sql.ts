@@ -1,7 +1,7 @@
 import type { Params } from '@sanxiang/warehouse';
 import { daySql, type Grain } from '../metrics/bucket.js';
 import { askedDimensions } from '../metrics/facts-sql.js';
-import type { Measure, Metric } from '../metrics/metric.js';
+import type { Kind, Metric } from '../metrics/metric.js';
 import type { MetricQuery } from '../metrics/query.js';
 import { isRolledUp, type RolledDimension } from './definition.js';
 import { BUILT } from './roll-ups.js';
@@ -9,7 +9,7 @@ import { BUILT } from './roll-ups.js';
 const OF_DAYS: ReadonlySet<Grain> = new Set(['total', 'day', 'week', 'month', 'quarter']);
 
 /** The dimension under which a question finds its days in the roll-up, or null: only the facts can tell. */
-export function rolledDimension(metric: Metric, kind: Measure['kind'], query: MetricQuery, tz: string): RolledDimension | null {
+export function rolledDimension(metric: Metric, kind: Kind, query: MetricQuery, tz: string): RolledDimension | null {
   const { dimensions } = askedDimensions(metric, query);
   if (dimensions.size > 1 || query.tz !== tz || !OF_DAYS.has(query.grain)) return null;
   if (query.threshold !== undefined && query.threshold !== metric.threshold?.defaultS) return null;
@@ -21,7 +21,7 @@ export function rolledDimension(metric: Metric, kind: Measure['kind'], query: Me
  * SQL for the days of a question that the roll-up serves. Rows as of `factsSql`, with `built`: how many of the days were found at the wanted build.
  * The table is seen at one instant; where the `built` of all rows do not add up to the days, the roll-up was built anew meanwhile.
  */
-export function rollUpSql(metric: Metric, kind: Measure['kind'], query: MetricQuery, dimension: RolledDimension, tz: string, builds: ReadonlyMap<number, number>): { sql: string; params: Params } {
+export function rollUpSql(metric: Metric, kind: Kind, query: MetricQuery, dimension: RolledDimension, tz: string, builds: ReadonlyMap<number, number>): { sql: string; params: Params } {
   const { filters } = askedDimensions(metric, query);
   const values = dimension === '' ? undefined : filters[dimension];
   const said = values?.filter((v) => v !== null) ?? [];

@@ -1,4 +1,4 @@
-/** Importers: from foreign formats to the events of the contract. docs/playbooks/add-an-importer.md */
+/** Importers: from foreign formats to the events of the contract. docs/importing.md says how they are used. */
 export { callsFromCsv, csvHeader, type CallsCsvOptions } from './calls-csv/calls-csv.js';
 export { MappingError, readMapping, type Mapping } from './calls-csv/mapping.js';
 export { loadMapping, shippedMappings } from './calls-csv/shipped.js';
