@@ -8,8 +8,8 @@ import fastifyStatic from '@fastify/static';
 import { AccessGuard, requireLoopbackHost, type Keys } from '@sanxiang/access';
 import { AnalyticsModule } from '@sanxiang/analytics';
 import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
-import { Problem, ProblemFilter, toProblem, type Clock, type Logger, type Settings } from '@sanxiang/kernel';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Problem, ProblemFilter, type Clock, type Logger, type Settings } from '@sanxiang/kernel';
+import type { FastifyInstance } from 'fastify';
 import type { Parts } from './parts.js';
 import { stages } from './stages.js';
 
@@ -30,14 +30,13 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
   })
   class AppModule {}
 
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, allowErrorHandlerOverride: true, routerOptions: { maxParamLength: 2048 } });
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     if (keys === null) requireLoopbackHost(request);
   });
-  fastify.setErrorHandler((error, request, reply) => { send(reply, toProblem(error), () => log.error({ err: error, requestId: request.id }, 'request failed')); });
   fastify.removeAllContentTypeParsers();
   // Events are read as they stream in; the handler does it.
   fastify.addContentTypeParser([...EVENT_TYPES], (_request, payload, done) => { done(null, payload); });
@@ -52,15 +51,13 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
 /** The web pages; an address that is no file and no API shows the page, which finds its way by itself. */
 async function pages(fastify: FastifyInstance): Promise<void> {
   const root = join(dirname(fileURLToPath(import.meta.resolve('@sanxiang/web/package.json'))), 'dist');
-  if (existsSync(root)) await fastify.register(fastifyStatic, { root, wildcard: false, immutable: true, maxAge: '1d', index: false });
+  if (existsSync(root)) await fastify.register(fastifyStatic, { root, wildcard: false, immutable: true, maxAge: '1d', index: false, preCompressed: true });
   fastify.get('/*', (request, reply) => {
-    const page = !request.url.startsWith('/v1/') && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0] ?? '') && existsSync(join(root, 'index.html'));
+    // Ids may hold dots and slashes (Asterisk's do), so only what would be a file at the root, an asset or the API is no page.
+    const path = request.url.split('?')[0] ?? '';
+    const page = !path.startsWith('/v1/') && !path.startsWith('/assets/') && !/^\/[^/]*\.[^/]*$/.test(path) && existsSync(join(root, 'index.html'));
     if (page) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', { immutable: false, maxAge: 0 });
-    return send(reply, new Problem(404, 'not-found', '没有这个地址 · No such address'), () => undefined);
+    const problem = new Problem(404, 'not-found', '没有这个地址 · No such address');
+    return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem.toJSON()));
   });
-}
-
-function send(reply: FastifyReply, problem: Problem, onFault: () => void): FastifyReply {
-  if (problem.status >= 500) onFault();
-  return reply.status(problem.status).headers(problem.headers).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem.toJSON()));
 }

@@ -23,7 +23,7 @@ export interface NewRecord {
 export interface ConsumeOptions {
   /** Most records a batch may hold. */
   readonly maxRecords?: number;
-  /** Least time between the starts of two batches: what comes faster is gathered, so that few large batches are handled instead of many small ones. */
+  /** While much is coming (the last batch was no small one): least time between the starts of two batches, so that few large ones are handled instead of many. */
   readonly everyMs?: number;
 }
 

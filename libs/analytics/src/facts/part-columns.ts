@@ -26,9 +26,9 @@ function belongsColumns(name: string, parts: readonly Belongs[], call: Call): Co
 }
 
 /** Nested columns of the legs, with the number of holds and transfers that began in each. */
-export function legColumns(call: Call): Columns {
+export function legColumns(call: Call): Columns | null {
   const { legs } = call;
-  if (legs.length === 0) return {};
+  if (legs.length === 0) return null;
   const holds = new Array<number>(legs.length).fill(0);
   for (const hold of call.holds) count(holds, legs, hold.startedAt);
   const transfers = new Array<number>(legs.length).fill(0);
@@ -52,9 +52,9 @@ function count(counts: number[], legs: readonly Leg[], at: number | null): void 
   counts[index] = (counts[index] ?? 0) + 1;
 }
 
-export function holdColumns(call: Call): Columns {
+export function holdColumns(call: Call): Columns | null {
   const { holds } = call;
-  if (holds.length === 0) return {};
+  if (holds.length === 0) return null;
   return {
     ...belongsColumns('holds', holds, call),
     'holds.started_at': holds.map((h) => h.startedAt), 'holds.ended_at': holds.map((h) => h.endedAt), 'holds.ms': holds.map((h) => h.ms), 'holds.kind': holds.map((h) => h.kind),
@@ -64,9 +64,9 @@ export function holdColumns(call: Call): Columns {
 }
 
 /** An attempt is the agent's own: nothing of it is taken from the call but the queue of a call that entered none. */
-export function attemptColumns(call: Call): Columns {
+export function attemptColumns(call: Call): Columns | null {
   const { attempts } = call;
-  if (attempts.length === 0) return {};
+  if (attempts.length === 0) return null;
   const queue = call.visits.length === 0 ? call.queue : null;
   return {
     'attempts.agent': attempts.map((a) => a.agent), 'attempts.team': attempts.map((a) => a.team), 'attempts.department': attempts.map((a) => a.department),
@@ -76,9 +76,9 @@ export function attemptColumns(call: Call): Columns {
 }
 
 /** A transfer counts at its request; where only its end was reported, at that. */
-export function transferColumns(call: Call): Columns {
+export function transferColumns(call: Call): Columns | null {
   const { transfers } = call;
-  if (transfers.length === 0) return {};
+  if (transfers.length === 0) return null;
   return {
     ...belongsColumns('transfers', transfers, call),
     'transfers.id': transfers.map((t) => t.transferId), 'transfers.at': transfers.map((t) => t.requestedAt ?? t.acceptedAt ?? t.completedAt ?? t.failedAt ?? call.firstAt),

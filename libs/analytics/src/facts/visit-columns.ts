@@ -6,9 +6,9 @@ import type { Columns } from './part-columns.js';
  * A call that named a queue and never entered one is one visit there that was offered and not queued.
  * `outcome` has the call's words ('' while open, `callback_requested` for a divert as callback) and `overflowed`.
  */
-export function visitColumns(call: Call, requestedAt: number | null): Columns {
+export function visitColumns(call: Call, requestedAt: number | null): Columns | null {
   const { visits } = call;
-  if (visits.length === 0) return call.queue === null ? {} : namedOnly(call, call.queue, requestedAt);
+  if (visits.length === 0) return call.queue === null ? null : namedOnly(call, call.queue, requestedAt);
   // Nobody answered: who was rung last is the call's own word. Once someone answered, it may be a later visit's agent.
   const last = call.legs.length === 0 ? call : null;
   return {

@@ -15,6 +15,8 @@ const BATCH_RECORDS_DEFAULT = 5000;
 const POLL_MS = 100;
 const RETRY_FIRST_MS = 50;
 const RETRY_MAX_MS = 5000;
+/** Records of a batch from which on the next is gathered (`everyMs`). */
+const GATHER_FROM = 200;
 const PART = 0;
 
 interface Waiting { readonly lines: readonly string[]; readonly done: (first: number) => void; readonly failed: (error: Error) => void }
@@ -83,7 +85,7 @@ export class EmbeddedEventLog implements EventLog {
     const pause = (ms: number): Promise<void> => new Promise((resolve) => { const t = setTimeout(resolve, ms); nudge = () => { clearTimeout(t); resolve(); }; });
     topic.wake.add(wake);
     const loop = async (): Promise<void> => {
-      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS; let began = 0;
+      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS; let began = -Infinity;
       while (!stopped) {
         const early = began + (options.everyMs ?? 0) - performance.now();
         if (early > 0) await new Promise((r) => setTimeout(r, early));
@@ -91,7 +93,7 @@ export class EmbeddedEventLog implements EventLog {
         const records = topic.file.records(off, max);
         const last = records.at(-1);
         if (last === undefined) { if (!woken) await pause(POLL_MS); continue; }
-        began = performance.now();
+        began = records.length >= GATHER_FROM ? performance.now() : -Infinity;
         try {
           await handle({ topic: name, part: PART, records });
         } catch (error) {

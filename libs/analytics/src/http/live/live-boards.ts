@@ -4,7 +4,7 @@ import { Board, type BoardAsked, type BoardParts } from './board.js';
 import type { SseReader } from './sse.js';
 
 /** How often boards are asked what is due; a part of the shortest pause, so that a push is hardly late. */
-const TICK_MS = 250;
+const TICK_MS = 50;
 const BEAT_MS = 15_000;
 /** Different boards (org, filters, zone) that are worked out at a time. */
 export const BOARDS_MAX = 64;

@@ -1,11 +1,11 @@
 /** A board is pushed at most this often. */
-export const PUSH_EVERY_MS = 1000;
+export const PUSH_EVERY_MS = 400;
 /** And at least this often, changed or not: the age on the wall has to move. */
-export const PUSH_AT_LEAST_MS = 5000;
+export const PUSH_AT_LEAST_MS = 2000;
 /** A board that takes long to work out is worked out less often: at most one part of this many of the time goes into it. */
-const REST_FACTOR = 4;
+const REST_FACTOR = 2;
 /** The same for today's figures, the dear part of a board; what goes on now is read in between. */
-const SUM_REST_FACTOR = 9;
+const SUM_REST_FACTOR = 3;
 
 /** What a board has done so far; instants in ms of a clock that never goes back. */
 export interface Paced {
@@ -33,6 +33,6 @@ export const mayPush = (p: Paced, now: number): boolean => {
   return p.fresh ? due >= PUSH_EVERY_MS : due >= PUSH_AT_LEAST_MS && !soon;
 };
 
-/** Whether today's figures, begun and finished so, may be worked out anew. Ones of more than 5 s ago always may. */
+/** Whether today's figures, begun and finished so, may be worked out anew. Ones of more than 2 s ago always may. */
 export const maySumUp = (last: { readonly begunAt: number; readonly tookMs: number }, now: number): boolean =>
   now - last.begunAt >= Math.min(PUSH_AT_LEAST_MS, SUM_REST_FACTOR * last.tookMs);

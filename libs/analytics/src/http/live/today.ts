@@ -32,7 +32,7 @@ export function dayOf(now: number, tz: string): { readonly from: number; readonl
   return { from: startOfDay(day, tz), to: startOfDay(day + 1, tz) };
 }
 
-/** Works out today's figures by the metrics themselves, one question after another: a board must not crowd out who waits for an answer. */
+/** Works out today's figures by the metrics themselves, all questions at once: what is seen on a wall should be a second old at most. */
 export async function readToday(deps: MetricDeps, org: Org, filter: BoardFilter, tz: string): Promise<Today> {
   const range = dayOf(deps.now(), tz);
   const ask = async (id: string, more: Partial<MetricQuery>): Promise<readonly MetricRow[]> => {
@@ -41,17 +41,15 @@ export async function readToday(deps: MetricDeps, org: Org, filter: BoardFilter,
     const threshold = asked.threshold?.defaultS ?? undefined;
     return (await answerMetric(deps, org, asked, { ...range, tz, grain: '15m', groupBy: [], filters, ...(threshold !== undefined && { threshold }), ...more })).rows;
   };
-  const sl = await ask('M-SL', {});
-  const answered = await ask('M-ANS-RATE', {});
-  const asa = await ask('M-ASA', {});
-  const abandoned = await ask('M-ABD', {});
-  const p90 = await ask('M-ASA', { grain: 'total', variant: 'p90' });
   const byQueue: Partial<MetricQuery> = { grain: 'total', groupBy: ['queue'] };
-  const queues = queueFigures(await ask('M-SL', byQueue), await ask('M-ANS-RATE', byQueue), await ask('M-ABD', byQueue));
+  const [sl, answered, asa, abandoned, p90, ...queues] = await Promise.all([
+    ask('M-SL', {}), ask('M-ANS-RATE', {}), ask('M-ASA', {}), ask('M-ABD', {}), ask('M-ASA', { grain: 'total', variant: 'p90' }),
+    ask('M-SL', byQueue), ask('M-ANS-RATE', byQueue), ask('M-ABD', byQueue),
+  ]);
   return {
     tiles: [tileOf('M-SL', sl), tileOf('M-ANS-RATE', answered), { ...tileOf('M-ASA', asa), p90: p90[0]?.value ?? null }, tileOf('M-ABD', abandoned)],
     curve: curveOf(sl, answered, abandoned),
-    byQueue: queues,
+    byQueue: queueFigures(...queues),
   };
 }
 
