@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 // The launcher: `start` and `demo` are the program itself, everything else a command that speaks to it. Loaded lazily, so that a start is quick.
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
-enableCompileCache?.();
+const NODE_MIN = 24;
+if (Number(process.versions.node.split('.')[0]) < NODE_MIN) {
+  console.error(`需要 Node ${NODE_MIN}（npm ci 会自带），当前 ${process.version} · Node ${NODE_MIN} is needed (npm ci brings it along), this is ${process.version}`);
+  process.exit(1);
+}
+module.enableCompileCache?.();
 const [command, ...rest] = process.argv.slice(2);
 const asksForHelp = rest.includes('--help') || rest.includes('-h');
 const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(1); };

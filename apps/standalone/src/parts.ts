@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { MIGRATIONS } from '@sanxiang/analytics';
@@ -27,6 +28,7 @@ export interface Parts {
 export async function openParts(settings: Settings, clock: Clock, clockSpec: ClockSpec, log: Logger): Promise<Parts> {
   const dir = (name: string): string => join(settings.dataDir, name);
   mkdirSync(settings.dataDir, { recursive: true });
+  const lock = lockDirectory(settings.dataDir);
   const engine = settings.clickhouseUrl === null
     ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
     : null;
@@ -54,8 +56,20 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
       quarantine.close();
       await warehouse.close();
       await engine?.stop();
+      lock.close();
     },
   };
+}
+
+/** Holds the data directory for this program alone; the system lets go of it when the program ends, however it ends. */
+function lockDirectory(dataDir: string): DatabaseSync {
+  const lock = new DatabaseSync(join(dataDir, 'in-use.db'));
+  try {
+    lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+    return lock;
+  } catch (cause) {
+    throw new Error(`数据目录正被另一个程序使用 · the data directory is in use by another program: ${dataDir}`, { cause });
+  }
 }
 
 /** A ClickHouse server's address from one URL: `http://user:password@host:8123/database`. */

@@ -25,7 +25,7 @@ export async function createServer(parts: Parts, settings: Settings, keys: Keys 
   @Module({
     imports: [
       IntakeModule.with(parts.intake, parts.quarantine),
-      AnalyticsModule.with({ warehouse: parts.warehouse, clock, tz: settings.tz, progress: () => stages(parts.eventLog), missing: () => parts.missing(), log }),
+      AnalyticsModule.with({ warehouse: parts.warehouse, clock, tz: settings.tz, progress: () => stages(parts.eventLog), missing: () => parts.missing(), counters: () => intakeCounters(parts), log }),
     ],
   })
   class AppModule {}
@@ -61,3 +61,7 @@ async function pages(fastify: FastifyInstance): Promise<void> {
     return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem.toJSON()));
   });
 }
+
+/** Totals of intake for `/metrics`. */
+const intakeCounters = ({ intake: { totals } }: Parts): Record<string, number> =>
+  ({ intake_accepted_total: totals.accepted, intake_duplicates_total: totals.duplicates, intake_rejected_total: totals.rejected });

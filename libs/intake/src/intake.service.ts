@@ -22,6 +22,9 @@ type Item = { readonly value: unknown; readonly text: string | null } | { readon
 
 /** Takes bodies apart, checks each event, lets the good ones into the log and keeps the others in quarantine. */
 export class Intake {
+  /** Since the start; each only ever rises. */
+  readonly totals = { accepted: 0, duplicates: 0, rejected: 0 };
+
   constructor(private readonly admission: Admission, private readonly quarantine: Quarantine, private readonly clock: Clock) {}
 
   /** A stream of lines, one event each; the body is never held as a whole. */
@@ -71,10 +74,11 @@ export class Intake {
       good.push(candidate); places.push(i);
     });
     if (good.length > 0) (await this.admission.admit(good)).forEach((verdict, g) => {
-      if (verdict === 'accepted') receipt.accepted += 1;
-      else if (verdict === 'duplicate') receipt.duplicates += 1;
+      if (verdict === 'accepted') { receipt.accepted += 1; this.totals.accepted += 1; }
+      else if (verdict === 'duplicate') { receipt.duplicates += 1; this.totals.duplicates += 1; }
       else reject(places[g] ?? 0, good[g]?.text ?? null, good[g]?.event, { id: good[g]?.event.id ?? null, reason: 'conflict', path: 'id' });
     });
+    this.totals.rejected += bad.length;
     if (bad.length > 0) this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
   }
 }

@@ -4,13 +4,14 @@ import { factRows } from './fact-rows.js';
 import { touchedRows } from './touched-rows.js';
 
 const AT = Date.parse('2026-03-02T23:30:00Z');
-const rows = (...args: Parameters<typeof factRows>): Record<string, unknown>[] => factRows(...args).trimEnd().split('\n').map((line) => JSON.parse(line));
+const parsed = (lines: string): Record<string, unknown>[] => lines.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+const rows = (...args: Parameters<typeof factRows>): Record<string, unknown>[] => parsed(factRows(...args));
 const only = (...args: Parameters<typeof factOf>): Record<string, unknown> => rows(factOf(...args), 1)[0] ?? {};
 
 describe('the rows of a fact', () => {
   it('are one row under the UTC day of the anchor, with the whole call in it', () => {
     const call = callOf('c', { offeredAt: AT, endedAt: AT + 5000, outcome: 'abandoned', abandonStage: 'menu' });
-    expect(rows(factOf('o', call, 7), AT + 9000)).toEqual([expect.objectContaining({ org: 'o', day: '2026-03-02', call_id: 'c', version: 7, inserted_at: AT + 9000, outcome: 'abandoned', abandon_stage: 'menu', offered_at: AT, body: JSON.stringify(call) })]);
+    expect(rows(factOf('o', call, 7), AT + 9000)).toEqual([expect.objectContaining({ org: 'o', day: '2026-03-02', call_id: 'c', version: 7, inserted_at: AT + 9000, outcome: 'abandoned', abandon_stage: 'menu', offered_at: AT, body: call })]);
   });
   it('leave out what is not known, so that the column’s default holds', () => {
     expect(Object.keys(only('o', callOf('c', { offeredAt: AT })))).not.toEqual(expect.arrayContaining(['queue', 'outcome', 'answered_at', 'rings', 'legs.agent', 'is_deleted']));
@@ -68,7 +69,7 @@ describe('parts of a call', () => {
 describe('touched days', () => {
   it('are the UTC days of each org that the facts may change, each once', () => {
     const facts = [{ org: 'a', touchedFrom: AT, touchedTo: AT + 3_600_000 }, { org: 'a', touchedFrom: AT, touchedTo: AT }, { org: 'b', touchedFrom: AT, touchedTo: AT }];
-    expect(touchedRows(facts, 5).trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+    expect(parsed(touchedRows(facts, 5))).toEqual([
       { org: 'a', day: '2026-03-02', touches: 1, touched_at: 5 }, { org: 'a', day: '2026-03-03', touches: 1, touched_at: 5 }, { org: 'b', day: '2026-03-02', touches: 1, touched_at: 5 },
     ]);
     expect(touchedRows([], 5)).toBe('');

@@ -57,7 +57,7 @@ export const thresholdMs = (metric: Metric, seconds?: number): number => {
 
 /** The SQL that answers a question over [from, to) from the facts, as of `now` (epoch ms). */
 export function factsSql(metric: Metric, query: MetricQuery, from: number, to: number, now: number): FactsSql {
-  const { base, measure } = planOf(metric, query);
+  const { base, measure, among } = planOf(metric, query);
   const { filters } = askedDimensions(metric, query);
   const bucket = bucketSql(base.instant, query.grain, query.from, query.to, query.tz);
   const parts = partsSql(measure);
@@ -68,7 +68,7 @@ export function factsSql(metric: Metric, query: MetricQuery, from: number, to: n
 FROM ${base.from}
 WHERE org = {org:String} AND ${[inRange(base), ...conditions].join(' AND ')}
 GROUP BY ${keys}
-HAVING n != 0 OR d != 0 OR u != 0
+HAVING countIf(${among}) > 0
 LIMIT ${ROWS_MAX + 1}`;
   const sql = withClocks(select);
   const all: Params = { ...rangeParams(from, to), ...bucket.params, ...params, threshold_ms: thresholdMs(metric, query.threshold), now };

@@ -166,7 +166,8 @@ describe('conversations', () => {
   });
   it('M-RONA counts attempts, and not those that the caller left', async () => {
     expect(await fraction('M-RONA')).toEqual([1, 2, 0]);
-    expect(await by('agent', 'M-RONA')).toEqual({ A1: [0, 1], A2: [1, 1] });
+    // A3 was only ever left: nothing below the line.
+    expect(await by('agent', 'M-RONA')).toEqual({ A1: [0, 1], A2: [1, 1], A3: [0, 0] });
   });
   it('reasons, resolution and ratings', async () => {
     expect((await ask('M-REASON', { groupBy: ['reasonCode'] })).rows.map((r) => [r['reasonCode'], r.value, r.unknown])).toEqual([['R1', 1, 0], ['R2', 1, 0], [null, 0, 3]]);
@@ -206,6 +207,15 @@ describe('every metric', () => {
     expect((await ask('M-ABD', {}, 'nobody')).rows).toEqual([{ bucket: '2026-03-02T00:00:00+08:00', value: null, numerator: 0, denominator: 0, count: 0, unknown: 0 }]);
     expect((await ask('M-ABD', { grain: 'day' }, 'nobody')).rows).toEqual([]);
     expect((await ask('M-ABD', {}, 'nobody')).freshness).toEqual({ newestEventAt: null, lagMs: null });
+  });
+  it('keeps the whole call beside its columns', async () => {
+    const rows = await warehouse.query<{ id: string; body: string }>(orgOf('told'), 'SELECT call_id AS id, body FROM calls FINAL WHERE org = {org:String}');
+    expect(new Map(rows.map((r) => [r.id, r.body]))).toEqual(new Map(TOLD_CALLS.map((c) => [c.id, JSON.stringify(c)])));
+  });
+  it('answers a share of nothing where there were calls, and leaves a mean of nothing out', async () => {
+    const at = (id: string, variant?: string): Promise<MetricAnswer> => ask(id, { variant, from: START + 200_000, to: START + 201_000, grain: '15m' });
+    expect((await at('M-ABD', 'queued')).rows).toEqual([{ bucket: '2026-03-02T10:00:00+08:00', value: null, numerator: 0, denominator: 0, count: 0, unknown: 0 }]);
+    expect((await at('M-ASA')).rows).toEqual([]);
   });
   it('says how fresh it is', async () => {
     expect(await ask('M-ABD')).toMatchObject({ metric: 'M-ABD', unit: '%', variant: 'offered', asOf: '2026-03-02T12:00:00+08:00', freshness: { newestEventAt: '2026-03-02T11:00:00+08:00', lagMs: 3_600_000 } });

@@ -100,7 +100,7 @@ export interface Definition<M> {
   /** Seconds; absent: the metric has none, and asking for one is refused. `defaultS` null: the limit depends on the call. */
   readonly threshold?: Threshold;
   /** Base by the dimensions that are filtered or grouped by. */
-  base(asked: ReadonlySet<Dimension>): Base & { readonly members: M };
+  readonly base: (asked: ReadonlySet<Dimension>) => Base & { readonly members: M };
   /** Name → measure; the first is the default. `t` is SQL of the threshold in ms. */
   readonly variants: Readonly<Record<string, (m: M, t: string) => Measure>>;
   /** false: its figures rest on more than the facts of their own day, and finished days are not rolled up. */
@@ -119,6 +119,11 @@ export interface Threshold {
 export interface Plan {
   readonly base: Base;
   readonly measure: Measure;
+  /**
+   * Which entities make a group appear in the answer. A share or count of nothing is an answer where there were calls (inbound ones);
+   * a mean is one only where there was something to average, known or not.
+   */
+  readonly among: string;
 }
 
 export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'inbound' | 'rolledUp'> {
@@ -128,6 +133,9 @@ export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'i
   /** `thresholdSql` is SQL of the threshold in ms. Throws for a variant that it has not. */
   plan(asked: ReadonlySet<Dimension>, variant: string, thresholdSql: string): Plan;
 }
+
+/** Kinds that say something of every entity of their base. */
+const ON_ALL: ReadonlySet<Kind> = new Set(['share', 'count', 'ratio']);
 
 /** Makes a metric of its file's definition. */
 export function define<M>(definition: Definition<M>): Metric {
@@ -144,7 +152,9 @@ export function define<M>(definition: Definition<M>): Metric {
       if (measureOf === undefined) throw new Error(`${definition.id} has no variant ${variant}`);
       const over = base(asked);
       const measure = measureOf(over.members, thresholdSql);
-      return { base: over, measure: inbound !== undefined && !asked.has('direction') ? within(measure, `${inbound(over.members)} = 'inbound'`) : measure };
+      const counted = inbound === undefined || asked.has('direction') ? null : `ifNull(${inbound(over.members)} = 'inbound', 0)`;
+      const wanted = counted === null ? measure : within(measure, counted);
+      return { base: over, measure: wanted, among: ON_ALL.has(wanted.kind) ? counted ?? '1' : wanted.of };
     },
   };
 }

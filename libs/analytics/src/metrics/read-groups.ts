@@ -67,9 +67,9 @@ async function rolledGroups(parts: ReadParts, org: Org, metric: Metric, query: M
 
 async function rolledUp({ warehouse, tz }: ReadParts, org: Org, metric: Metric, kind: Kind, query: MetricQuery, dimension: RolledDimension, wanted: ReadonlyMap<number, number>): Promise<GroupParts[] | null> {
   const { sql, params } = rollUpSql(metric, kind, query, dimension, tz, wanted);
-  const rows = await warehouse.query<GroupParts & { built: number }>(org, sql, params);
+  const rows = await warehouse.query<GroupParts & { built: number; told: number }>(org, sql, params);
   const built = rows.reduce((sum, row) => sum + Number(row.built), 0);
-  return built === wanted.size ? rows.filter((row) => row.n !== 0 || row.d !== 0 || row.u !== 0) : null;
+  return built === wanted.size ? rows.filter((row) => Number(row.told) > 0) : null;
 }
 
 /** [from, to) without the clean days, as few stretches; a clean day that lies in one of them is not `taken`. */

@@ -12,6 +12,7 @@ export interface Line {
   readonly metric: string;
   readonly variant: string;
   readonly measure: Measure;
+  readonly among: string;
   readonly dimensions: readonly RolledDimension[];
 }
 
@@ -28,13 +29,13 @@ export const isRolledUp = (metric: Metric, kind: Kind, dimension: RolledDimensio
 function jobs(): readonly Job[] {
   const byBase = new Map<string, { base: Base; lines: Map<string, Line> }>();
   for (const metric of METRICS) for (const variant of metric.variants) for (const dimension of ['', ...metric.dimensions] as const) {
-    const { base, measure } = metric.plan(new Set(dimension === '' ? [] : [dimension]), variant, `toInt64(${thresholdMs(metric)})`);
+    const { base, measure, among } = metric.plan(new Set(dimension === '' ? [] : [dimension]), variant, `toInt64(${thresholdMs(metric)})`);
     if (!isRolledUp(metric, measure.kind, dimension)) continue;
     const job = byBase.get(base.id) ?? { base, lines: new Map<string, Line>() };
     byBase.set(base.id, job);
     const key = `${metric.id} ${variant}`;
     const line = job.lines.get(key);
-    job.lines.set(key, { metric: metric.id, variant, measure, dimensions: [...(line?.dimensions ?? []), dimension] });
+    job.lines.set(key, { metric: metric.id, variant, measure, among, dimensions: [...(line?.dimensions ?? []), dimension] });
   }
   return [...byBase.values()].map(({ base, lines }) => ({ base, lines: [...lines.values()] }));
 }
@@ -49,22 +50,22 @@ export const JOBS: readonly Job[] = jobs();
 export function jobSql({ base, lines }: Job, bucket: string, where: string): string {
   const dimensions = [...new Set(lines.flatMap((l) => l.dimensions))].filter((d) => d !== '');
   const columns = dimensions.map((d, i) => `toNullable(toString(${columnOf(base, d)})) AS g${i}`);
-  const among = (value: (i: number) => string, otherwise: string): string => (dimensions.length === 0 ? otherwise : `multiIf(${dimensions.map((_, i) => `grouping(g${i}) = 0, ${value(i)}`).join(', ')}, ${otherwise})`);
-  const tuples = lines.map(({ metric, variant, measure, dimensions: by }) => {
+  const bySet = (value: (i: number) => string, otherwise: string): string => (dimensions.length === 0 ? otherwise : `multiIf(${dimensions.map((_, i) => `grouping(g${i}) = 0, ${value(i)}`).join(', ')}, ${otherwise})`);
+  const tuples = lines.map(({ metric, variant, measure, among, dimensions: by }) => {
     const parts = partsSql(measure);
-    return `('${metric}', '${variant}', [${by.map((d) => `'${d}'`).join(', ')}], ${PART_NAMES.map((name) => `toFloat64(${parts[name]})`).join(', ')})`;
+    return `('${metric}', '${variant}', [${by.map((d) => `'${d}'`).join(', ')}], ${PART_NAMES.map((name) => `toFloat64(${parts[name]})`).join(', ')}, countIf(${among}))`;
   });
   return `SELECT {org:String}, {tz:String}, line.1, line.2, dimension, toDate(toInt32(bucket)), known, key, {build:UInt64}, line.4, line.5, line.6, line.7, line.8
 FROM (
   SELECT ${[`${bucket} AS bucket`, ...columns].join(', ')},
-    ${among((i) => `'${dimensions[i] ?? ''}'`, "''")} AS dimension, ${among((i) => `toUInt8(g${i} IS NOT NULL)`, 'toUInt8(1)')} AS known, ${among((i) => `ifNull(g${i}, '')`, "''")} AS key,
+    ${bySet((i) => `'${dimensions[i] ?? ''}'`, "''")} AS dimension, ${bySet((i) => `toUInt8(g${i} IS NOT NULL)`, 'toUInt8(1)')} AS known, ${bySet((i) => `ifNull(g${i}, '')`, "''")} AS key,
     [${tuples.join(',\n    ')}] AS lines
   FROM ${base.from}
   WHERE org = {org:String} AND ${where}
   GROUP BY GROUPING SETS (${['(bucket)', ...dimensions.map((_, i) => `(bucket, g${i})`)].join(', ')})
 )
 ARRAY JOIN lines AS line
-WHERE has(line.3, dimension) AND (line.4 != 0 OR line.5 != 0 OR line.7 != 0)`;
+WHERE has(line.3, dimension) AND line.9 > 0`;
 }
 
 /** Changes with every change of what is rolled up or how: days that were built by another definition are built again. */

@@ -18,7 +18,7 @@ export function rolledDimension(metric: Metric, kind: Kind, query: MetricQuery, 
 }
 
 /**
- * SQL for the days of a question that the roll-up serves. Rows as of `factsSql`, with `built`: how many of the days were found at the wanted build.
+ * SQL for the days of a question that the roll-up serves. Rows as of `factsSql`, with `built`: how many of the days were found at the wanted build, and `told`: 0 where a group is nothing else.
  * The table is seen at one instant; where the `built` of all rows do not add up to the days, the roll-up was built anew meanwhile.
  */
 export function rollUpSql(metric: Metric, kind: Kind, query: MetricQuery, dimension: RolledDimension, tz: string, builds: ReadonlyMap<number, number>): { sql: string; params: Params } {
@@ -29,7 +29,7 @@ export function rollUpSql(metric: Metric, kind: Kind, query: MetricQuery, dimens
   const grouped = query.groupBy.length > 0;
   const days = [...builds.keys()];
   const sql = `SELECT ${daySql('toInt32(day)', query.grain)} AS bucket,${grouped ? ' if(known = 1, toNullable(key), NULL) AS g0,' : ''}
-  ${kind === 'max' ? 'max' : 'sum'}(roll_ups.n) AS n, sum(roll_ups.d) AS d, sum(roll_ups.c) AS c, sum(roll_ups.u) AS u, sum(roll_ups.b) AS b, countIf(known = ${BUILT}) AS built
+  ${kind === 'max' ? 'max' : 'sum'}(roll_ups.n) AS n, sum(roll_ups.d) AS d, sum(roll_ups.c) AS c, sum(roll_ups.u) AS u, sum(roll_ups.b) AS b, countIf(known = ${BUILT}) AS built, countIf(known != ${BUILT}) AS told
 FROM roll_ups
 WHERE org = {org:String} AND tz = {tz:String} AND metric = {metric:String} AND variant = {variant:String} AND dimension = {dimension:String}
   AND day >= toDate({first:Int32}) AND day <= toDate({last:Int32}) AND build = transform(toInt32(day), {days:Array(Int32)}, {builds:Array(UInt64)}, toUInt64(0))

@@ -23,7 +23,7 @@ export interface RollUpsParts {
   /** Zone of the organisation: whose days are rolled up. */
   readonly tz: string;
   /** Epoch ms, of the clock that stamps the facts. */
-  now(): number;
+  readonly now: () => number;
   readonly log: Logger;
 }
 
