@@ -1,0 +1,30 @@
+/** The tables of docs/publishing.md, from the event contracts. */
+import { coded, table } from './generated.mjs';
+
+/**
+ * @typedef {object} EventType what is read of an event type
+ * @property {string} type
+ * @property {string} zh
+ * @property {string} en
+ * @property {string} topic
+ * @property {{ required?: readonly string[], properties: Readonly<Record<string, unknown>> }} data
+ */
+
+/**
+ * @param {readonly EventType[]} types
+ * @param {readonly string[]} dimensions that every call event may carry
+ * @param {Readonly<Record<string, { zh: string, en: string }>>} reasons why an event may be refused
+ * @returns {Record<'event-types' | 'dimensions' | 'reasons', string>}
+ */
+export function eventParts(types, dimensions, reasons) {
+  const rows = types.filter(({ topic }) => topic === 'events').map(({ type, zh, en, data }) => {
+    const required = data.required ?? [];
+    const optional = Object.keys(data.properties).filter((name) => !required.includes(name) && !(type.startsWith('call.') && dimensions.includes(name)));
+    return [`\`${type}\``, `${zh}<br>${en}`, coded(required), coded(optional)];
+  });
+  return {
+    'event-types': table(['类型 type', '意思 meaning', '必填 required', '可选 optional'], rows),
+    dimensions: coded(dimensions),
+    reasons: table(['`reason`', '', ''], Object.entries(reasons).map(([word, { zh, en }]) => [`\`${word}\``, zh, en])),
+  };
+}
