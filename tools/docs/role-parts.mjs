@@ -33,7 +33,7 @@ function routesOf(/** @type {string} */ text, /** @type {readonly string[]} */ r
     else if (decorator === 'Allow') next.allowed = written.includes('...ROLES') ? [...roles] : words;
     else if (decorator !== undefined) next = { ...next, method: decorator.toUpperCase(), path: words[0] ?? '' };
     else if (!inClass && /^export class /.test(line)) { ofClass = next.allowed ?? []; inClass = true; next = { open: false }; }
-    else if (next.method !== undefined && /^ {2}\S/.test(line)) {
+    else if (next.method !== undefined && /^ {2}[^\s@]/.test(line)) {
       const path = [base, next.path].filter(Boolean).join('/').replace(/:(\w+)/g, '{$1}');
       routes.push({ name: `${next.method} /${path}`, open: next.open, allowed: next.allowed ?? ofClass });
       next = { open: false };
