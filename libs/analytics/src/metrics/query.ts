@@ -74,16 +74,22 @@ const scaleOf = (metric: Metric): number => (metric.unit === 's' ? 1000 : 1);
 export async function answerMetric(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery): Promise<MetricAnswer> {
   const now = deps.now();
   const plan = planOf(metric, query);
-  const [newest, groups] = await Promise.all([newestEvent(deps.warehouse, org), readGroups(deps, org, metric, query, now)]);
-  if (groups.length > ROWS_MAX) throw badInput('groupBy', `结果过多，最多 ${ROWS_MAX} 行 · too many rows, at most ${ROWS_MAX}`);
+  const [newest, rows] = await Promise.all([newestEvent(deps.warehouse, org), metricRows(deps, org, metric, query, now)]);
   const { from, to, grain, tz } = query;
   return {
     metric: metric.id, unit: metric.unit, formula: `${metric.formula.zh} · ${metric.formula.en}`, variant: query.variant ?? metric.variants[0], counted: plan.base.counted,
     from: rfc3339(from, tz), to: rfc3339(to, tz), grain, tz, asOf: rfc3339(now, tz),
     freshness: { newestEventAt: newest === null ? null : rfc3339(newest, tz), lagMs: newest === null ? null : now - newest },
     ...(query.threshold !== undefined && { threshold: query.threshold }),
-    rows: rowsOf(metric, plan, query, groups),
+    rows,
   };
+}
+
+/** The rows alone, as of `now`: for who asks several questions at a time and knows how fresh they are. Throws as `answerMetric` does. */
+export async function metricRows(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery, now = deps.now()): Promise<readonly MetricRow[]> {
+  const groups = await readGroups(deps, org, metric, query, now);
+  if (groups.length > ROWS_MAX) throw badInput('groupBy', `结果过多，最多 ${ROWS_MAX} 行 · too many rows, at most ${ROWS_MAX}`);
+  return rowsOf(metric, planOf(metric, query), query, groups);
 }
 
 async function newestEvent(warehouse: Warehouse, org: Org): Promise<number | null> {

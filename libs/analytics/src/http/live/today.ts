@@ -1,7 +1,7 @@
 import type { Org } from '@sanxiang/kernel';
 import { metricOf } from '../../metrics/catalogue.js';
 import type { Metric } from '../../metrics/metric.js';
-import { answerMetric, type MetricDeps, type MetricQuery, type MetricRow } from '../../metrics/query.js';
+import { metricRows, type MetricDeps, type MetricQuery, type MetricRow } from '../../metrics/query.js';
 import { dayNumberAt, startOfDay } from '../../metrics/zone.js';
 import type { CurvePoint, QueueRow, Tile } from './board-frame.js';
 import type { BoardFilter, QueueNow } from './live-now.js';
@@ -35,11 +35,11 @@ export function dayOf(now: number, tz: string): { readonly from: number; readonl
 /** Works out today's figures by the metrics themselves, all questions at once: what is seen on a wall should be a second old at most. */
 export async function readToday(deps: MetricDeps, org: Org, filter: BoardFilter, tz: string): Promise<Today> {
   const range = dayOf(deps.now(), tz);
-  const ask = async (id: string, more: Partial<MetricQuery>): Promise<readonly MetricRow[]> => {
+  const ask = (id: string, more: Partial<MetricQuery>): Promise<readonly MetricRow[]> => {
     const filters = { ...(filter.queue !== null && { queue: [filter.queue] }), ...(filter.department !== null && { department: [filter.department] }) };
     const asked = metric(id);
     const threshold = asked.threshold?.defaultS ?? undefined;
-    return (await answerMetric(deps, org, asked, { ...range, tz, grain: '15m', groupBy: [], filters, ...(threshold !== undefined && { threshold }), ...more })).rows;
+    return metricRows(deps, org, asked, { ...range, tz, grain: '15m', groupBy: [], filters, ...(threshold !== undefined && { threshold }), ...more });
   };
   const byQueue: Partial<MetricQuery> = { grain: 'total', groupBy: ['queue'] };
   const [sl, answered, asa, abandoned, p90, ...queues] = await Promise.all([
