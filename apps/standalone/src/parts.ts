@@ -35,7 +35,7 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   const access = engine?.access ?? addressOf(settings.clickhouseUrl ?? '');
   const warehouse = openWarehouse({ ...access, log });
   const eventLog = new EmbeddedEventLog(dir('log'), clock, log);
-  const admission = new Admission(eventLog, new IdIndex(dir('ids')));
+  const admission = new Admission(eventLog, new IdIndex(dir('ids')), log);
   await admission.recover();
   const quarantine = new Quarantine(dir('quarantine.db'), clock);
   const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);

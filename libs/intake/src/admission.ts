@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { EventLog } from '@sanxiang/event-log';
+import { Unavailable, type Logger } from '@sanxiang/kernel';
 import { eventKey, type IdIndex } from './id-index.js';
 import { sameContent } from './same-event.js';
 
@@ -12,6 +14,11 @@ interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unkno
 /** Records that a recovery reads from the log at a time. */
 const RECOVER_RECORDS = 5000;
 const PART = 0;
+const PUT_RETRY_MS = 1000;
+/** How long a close waits for the index; what it misses then is read from the log at the next start. */
+const CLOSE_MS_MAX = 5000;
+/** Events that the index does not hold yet; beyond that nothing is taken until it does. */
+const IN_FLIGHT_MAX = 500_000;
 
 /**
  * Knows every event that was ever taken and lets each into the log once.
@@ -26,7 +33,9 @@ export class Admission {
   private puts: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
-  constructor(private readonly eventLog: EventLog, private readonly index: IdIndex) {}
+  private closed = false;
+
+  constructor(private readonly eventLog: EventLog, private readonly index: IdIndex, private readonly log: Logger) {}
 
   /** Events that wait to be admitted or committed. */
   get pending(): number { return this.waiting; }
@@ -51,6 +60,7 @@ export class Admission {
 
   /** What became of each candidate, once all accepted ones (and the first copies of the known ones) are on disk. */
   async admit(candidates: readonly Candidate[]): Promise<Admitted[]> {
+    if (this.inFlight.size > IN_FLIGHT_MAX) throw new Unavailable('id-index');
     this.waiting += candidates.length;
     try {
       const step = this.chain.then(() => this.step(candidates));
@@ -97,13 +107,28 @@ export class Admission {
       throw error;
     }
     // The index follows in the order of the log, so that `upto` never runs ahead; the publisher need not wait for it.
-    this.puts = this.puts.then(() => this.index.put(keys, first)).then(() => { for (const key of keys) this.indexed.push(key); });
-    this.puts.catch(() => undefined);
+    this.puts = this.puts.then(() => this.put(keys, first));
+  }
+
+  /** Writes to the index until it succeeds: a gap in it would let a copy in. Until then the keys stay in flight, where they are known as well. */
+  private async put(keys: readonly string[], first: number): Promise<void> {
+    while (!this.closed) {
+      try {
+        await this.index.put(keys, first);
+        for (const key of keys) this.indexed.push(key);
+        return;
+      } catch (error) {
+        this.log.error({ err: error }, 'the index of known events cannot be written, will be tried again');
+        await setTimeout(PUT_RETRY_MS);
+      }
+    }
   }
 
   async close(): Promise<void> {
     await this.chain;
-    await this.puts.catch(() => undefined);
+    await Promise.race([this.puts, setTimeout(CLOSE_MS_MAX, undefined, { ref: false })]);
+    this.closed = true;
+    await this.puts;
     await this.index.close();
   }
 }

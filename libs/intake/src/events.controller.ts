@@ -15,8 +15,9 @@ export class EventsController {
   @HttpCode(202)
   @Allow('publisher')
   async post(@Req() request: FastifyRequest, @CallerParam() caller: Caller): Promise<Receipt> {
-    const body = bodyOf(request);
     const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((p) => p.trim());
+    if (!EVENT_TYPES.some((t) => t === type)) throw new Problem(415, 'media-type', `只接受 · Only these are taken: ${EVENT_TYPES.join(', ')}`);
+    const body = bodyOf(request);
     const charset = parameters.find((p) => p.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
     if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new Problem(415, 'media-type', '只接受 UTF-8 · Only UTF-8 is taken');
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw new Problem(415, 'media-type', '不接受压缩内容 · Compressed bodies are not taken', [], { 'accept-encoding': 'identity' });

@@ -22,7 +22,7 @@ describe('intake', () => {
   let dir: string; let it_: Opened;
   const open = async (): Promise<Opened> => {
     const log = new EmbeddedEventLog(join(dir, 'log'), clock, silent);
-    const admission = new Admission(log, new IdIndex(join(dir, 'ids')));
+    const admission = new Admission(log, new IdIndex(join(dir, 'ids')), silent);
     await admission.recover();
     const quarantine = new Quarantine(join(dir, 'quarantine.db'), clock);
     return { log, admission, quarantine, intake: new Intake(admission, quarantine, clock) };

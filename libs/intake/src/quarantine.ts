@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { randomUUID } from 'node:crypto';
-import type { Clock, Org } from '@sanxiang/kernel';
+import { Unavailable, type Clock, type Org } from '@sanxiang/kernel';
 
 const BUSY_MS = 10_000;
 /** Kept for each org; beyond that the oldest go, and `dropped` counts them. */
@@ -21,7 +21,7 @@ export class Quarantine {
       CREATE INDEX IF NOT EXISTS item_org ON item (org, seq)`);
   }
 
-  /** Keeps the items of one request; `key` is the name of the key that sent them. */
+  /** Keeps the items of one request; `key` is the name of the key that sent them. Throws `Unavailable('quarantine')` when they cannot be kept. */
   add(org: Org, key: string, items: readonly Rejected[]): void {
     const insert = this.db.prepare('INSERT INTO item (id, org, key, at, source, event_id, reason, path, payload, truncated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.db.exec('BEGIN IMMEDIATE');
@@ -29,7 +29,10 @@ export class Quarantine {
       for (const r of items) insert.run(randomUUID(), org, key, this.clock.now(), r.source, r.eventId, r.reason, r.path, r.payload.slice(0, PAYLOAD_CHARS_MAX).toWellFormed(), r.payload.length > PAYLOAD_CHARS_MAX ? 1 : 0);
       this.db.prepare('DELETE FROM item WHERE org = ?1 AND seq <= (SELECT seq FROM item WHERE org = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)').run(org, QUARANTINE_ROWS_MAX);
       this.db.exec('COMMIT');
-    } catch (error) { this.db.exec('ROLLBACK'); throw error; }
+    } catch (cause) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      throw new Unavailable('quarantine', { cause });
+    }
   }
 
   /** Newest first. `key` limits to what one key sent; `before` is the cursor of the page before. */

@@ -68,7 +68,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
         this.db.exec('COMMIT');
         return seqs.at(-1) ?? this.published;
       } catch (error) {
-        this.db.exec('ROLLBACK');
+        if (this.db.isTransaction) this.db.exec('ROLLBACK');
         throw error;
       }
     });

@@ -2,10 +2,10 @@ import { Type, type Static } from 'typebox';
 import { eventType } from '../event-type.js';
 import { Remark, dimensions } from '../members.js';
 
-/** 座席状态变化；subject 为座席 · An agent's state changes; the subject is the agent. */
+/** 坐席状态变化；subject 为坐席 · An agent's state changes; the subject is the agent. */
 export const agentStateChangedV1 = eventType({
   type: 'agent.state_changed.v1',
-  zh: '座席状态变化；subject 为座席',
+  zh: '坐席状态变化；subject 为坐席',
   en: 'An agent\'s state changes; the subject is the agent.',
   topic: 'events',
   data: Type.Object({

@@ -2,10 +2,10 @@ import { Type, type Static } from 'typebox';
 import { eventType } from '../event-type.js';
 import { Count, dimensions } from '../members.js';
 
-/** 座席开口说话 · The agent speaks. */
+/** 坐席开口说话 · The agent speaks. */
 export const callAgentSpokeV1 = eventType({
   type: 'call.agent_spoke.v1',
-  zh: '座席开口说话',
+  zh: '坐席开口说话',
   en: 'The agent speaks.',
   topic: 'events',
   data: Type.Object({ ...dimensions, turn: Type.Optional(Count) }),

@@ -52,7 +52,7 @@ export class TopicFile {
       this.db.exec('COMMIT');
       return bases;
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       throw error;
     }
   }

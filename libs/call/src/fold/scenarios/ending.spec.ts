@@ -29,7 +29,7 @@ const SCENARIOS: readonly Scenario[] = [
     then: { wrapMs: '0:00' },
   },
   {
-    title: '转回同一座席，第一段的话后处理到再次接起为止 · back with the same agent: the first wrap-up is not the second',
+    title: '转回同一坐席，第一段的话后处理到再次接起为止 · back with the same agent: the first wrap-up is not the second',
     given: [
       ...ANSWERED, ['1:00', 'transfer_completed', { to: 'A2', toKind: 'agent' }], ['1:20', 'wrapped_up', { agent: 'A1' }], ['2:00', 'transfer_completed', { to: 'A1', toKind: 'agent' }],
       ['3:00', 'ended', { endedBy: 'customer' }], ['3:10', 'wrapped_up', { agent: 'A1' }],

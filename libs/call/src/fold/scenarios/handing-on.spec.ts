@@ -8,7 +8,7 @@ const ASKED: Line = ['0:58', 'consent', { kind: 'transfer', granted: true, reaso
 
 const SCENARIOS: readonly Scenario[] = [
   {
-    title: '两位座席，征询后转接 · two agents, a consulted transfer: whose talk, whose hold',
+    title: '两位坐席，征询后转接 · two agents, a consulted transfer: whose talk, whose hold',
     given: [
       ...ANSWERED, ASKED, ['1:00', 'held'], ['1:02', 'transfer_requested', { transferId: 't1', to: 'A2', toKind: 'agent', mode: 'warm', reason: 'billing' }],
       ['1:12', 'transfer_accepted', { transferId: 't1', by: 'A2' }], ['1:15', 'transfer_completed', { transferId: 't1' }], ['1:30', 'held'], ['1:40', 'resumed'],
@@ -177,12 +177,12 @@ const SCENARIOS: readonly Scenario[] = [
     then: { transfers: [{ transferId: 't1', consent: true, outcome: 'failed' }, { transferId: 't2', consent: null, outcome: 'completed' }] },
   },
   {
-    title: '没有转接，别的座席接起 · another agent answers though nobody transferred: flagged, the leg stays whose it was',
+    title: '没有转接，别的坐席接起 · another agent answers though nobody transferred: flagged, the leg stays whose it was',
     given: [...ANSWERED, ['1:00', 'answered', { agent: 'A2' }], ['2:15', 'ended', { endedBy: 'customer' }]],
     then: { agent: 'A1', legs: [{ agent: 'A1', talkMs: '2:00' }], contradictions: [{ type: 'call.answered.v1', reason: 'answered_while_talking' }] },
   },
   {
-    title: '同一座席的接起报了两次 · two sources report the same agent’s answer: one leg, no contradiction',
+    title: '同一坐席的接起报了两次 · two sources report the same agent’s answer: one leg, no contradiction',
     given: [...ANSWERED, ['0:16', 'answered', { agent: 'A1' }, 'cti'], ['2:15', 'ended', { endedBy: 'customer' }]],
     then: { answeredAt: '0:15', legs: [{ startedAt: '0:15', talkMs: '2:00' }], contradictions: [], sources: ['cti', 'pbx'] },
   },

@@ -92,7 +92,7 @@ const SCENARIOS: readonly Scenario[] = [
     then: { talkMs: '0:17', holds: [{ ms: '0:50', longestSilenceMs: '0:25', outcome: 'given_up' }] },
   },
   {
-    title: '座席在保持中挂断 · the agent hangs up on a held customer: cut',
+    title: '坐席在保持中挂断 · the agent hangs up on a held customer: cut',
     given: [...ANSWERED, ['0:22', 'held'], ['0:37', 'ended', { endedBy: 'agent' }]],
     then: { holds: [{ ms: '0:15', outcome: 'cut' }], endedBy: 'agent' },
   },
@@ -122,7 +122,7 @@ const SCENARIOS: readonly Scenario[] = [
     then: { holds: [{ ms: '0:25' }, { ms: '0:13.5' }] },
   },
   {
-    title: '转写里那一秒有座席的话 · the transcript has a word of the agent in that second: two holds',
+    title: '转写里那一秒有坐席的话 · the transcript has a word of the agent in that second: two holds',
     given: [...ANSWERED, ['0:22', 'held'], ['0:47', 'resumed'], ['0:48.5', 'held'], ['1:02', 'resumed'], ENDED,
       ['2:09', 'transcript_added', { turns: [{ speaker: 'customer', text: '喂', startMs: 41_000, endMs: 43_000 }, { speaker: 'agent', text: '请稍等', startMs: 42_200, endMs: 43_000 }] }, 'speech']],
     then: { holds: [{ ms: '0:25' }, { ms: '0:13.5' }] },

@@ -45,7 +45,7 @@ const SCENARIOS: readonly Scenario[] = [
     then: { outcome: 'abandoned', abandonStage: 'menu', queuedAt: null, waitMs: '0:09', visits: [], endedAt: '0:09', talkMs: null, legs: [] },
   },
   {
-    title: '振铃时放弃，座席不算漏接 · abandoned while it rings: the attempt is nobody’s fault',
+    title: '振铃时放弃，坐席不算漏接 · abandoned while it rings: the attempt is nobody’s fault',
     given: [['0:00', 'offered', INBOUND], ['0:01', 'queued', { queue: 'care' }], ['0:05', 'ringing', { ringNo: 1, agent: 'A1' }], ['0:09', 'abandoned', { stage: 'ringing' }]],
     then: { outcome: 'abandoned', abandonStage: 'ringing', rings: 1, waitMs: '0:08', attempts: [{ agent: 'A1', outcome: 'left', ringMs: '0:04' }], visits: [{ outcome: 'abandoned', rings: 1 }] },
   },
