@@ -80,9 +80,10 @@ function Row({ event, eventId, from, tz, retracted, contradiction, pointed, onPo
 /** The members of an event in one line, as `name value`; long ones are cut, as all of it is one click away. */
 function summaryOf(data: unknown, t: Say): string {
   if (typeof data !== 'object' || data === null) return '';
-  const parts = Object.entries(data).map(([name, value]) => {
+  // What nobody said, and lists (the parts of a recorded call, drawn beside it), stand in the full text of the event.
+  const parts = Object.entries(data).filter(([name, value]) => value !== null && (name === 'turns' || !Array.isArray(value))).map(([name, value]) => {
     if (name === 'turns' && Array.isArray(value)) return t('call.carries', { n: value.length });
-    const text = typeof value === 'object' && value !== null ? Object.entries(value).map(([k, v]) => `${k} ${String(v)}`).join(', ') : String(value);
+    const text = typeof value === 'object' && value !== null ? Object.entries(value).filter(([, v]) => v !== null).map(([k, v]) => `${k} ${String(v)}`).join(', ') : String(value);
     return `${name} ${text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text}`;
   });
   return parts.join(' · ');
