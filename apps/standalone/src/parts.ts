@@ -39,7 +39,7 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   await admission.recover();
   const quarantine = new Quarantine(dir('quarantine.db'), clock);
   const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);
-  const migrated = migrateWhenUp(warehouse, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
+  const migrated = migrateWhenUp(warehouse, access.database, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
   return {
     eventLog, admission, quarantine, warehouse, intake: new Intake(admission, quarantine, clock),
     async missing() {
@@ -75,16 +75,15 @@ function lockDirectory(dataDir: string): DatabaseSync {
 /** A ClickHouse server's address from one URL: `http://user:password@host:8123/database`. */
 function addressOf(text: string): WarehouseAccess {
   const url = new URL(text);
-  const address = { url: url.origin, database: url.pathname.slice(1) || DATABASE, username: decodeURIComponent(url.username) || 'default', password: decodeURIComponent(url.password) };
-  return address;
+  return { url: url.origin, database: url.pathname.slice(1) || DATABASE, username: decodeURIComponent(url.username) || 'default', password: decodeURIComponent(url.password) };
 }
 
 const DATABASE = 'sanxiang';
 const MIGRATE_RETRY_MS = 200;
 
-async function migrateWhenUp(warehouse: Warehouse, log: Logger): Promise<void> {
+async function migrateWhenUp(warehouse: Warehouse, database: string, log: Logger): Promise<void> {
   for (;;) {
-    try { await migrate(warehouse, MIGRATIONS, DATABASE); return; } catch (error) {
+    try { await migrate(warehouse, MIGRATIONS, database); return; } catch (error) {
       if (error instanceof MigrationError) { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); }
       log.warn({ err: error }, 'the warehouse is not ready yet');
       await new Promise((r) => setTimeout(r, MIGRATE_RETRY_MS));

@@ -1,4 +1,4 @@
-import { parseInstant, type CloudEvent } from '@sanxiang/contracts';
+import { parseInstant, throughOf, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, type Org } from '@sanxiang/kernel';
 import type { CallEvent } from './fold/call-event.js';
@@ -37,7 +37,7 @@ function callNews(news: OrgNews, id: string): CallNews {
 
 /** The clock of a source: the latest of its newest event and what it said it is through with (contract 1.4). */
 function advance(news: OrgNews, e: CloudEvent, timeMs: number): void {
-  const through = e.type === 'source.advanced.v1' && typeof e.data['through'] === 'string' ? parseInstant(e.data['through']) ?? 0 : 0;
+  const through = throughOf(e);
   const clock = news.sources.get(e.source);
   if (clock === undefined) { news.sources.set(e.source, { newestMs: timeMs, throughMs: through }); return; }
   clock.newestMs = Math.max(clock.newestMs, timeMs);

@@ -9,5 +9,6 @@ export { formatInstant, isInstant, parseInstant } from './instant.js';
 export * from './limits.js';
 export { DIMENSIONS, type Dimension, type Dimensions } from './members.js';
 export * from './reasons.js';
+export * from './source-clock.js';
 export * from './topics.js';
 export * from './validate.js';

@@ -32,7 +32,6 @@ export class Admission {
   private chain: Promise<unknown> = Promise.resolve();
   private puts: Promise<unknown> = Promise.resolve();
   private waiting = 0;
-
   private closed = false;
 
   constructor(private readonly eventLog: EventLog, private readonly index: IdIndex, private readonly log: Logger) {}

@@ -1,4 +1,4 @@
-import { parseInstant, type CallFact, type CloudEvent } from '@sanxiang/contracts';
+import { parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { Unavailable, type Clock } from '@sanxiang/kernel';
 import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
@@ -84,7 +84,7 @@ export class Sink {
 }
 
 function tick(clocks: Map<string, SourceClock>, e: CloudEvent, time: number): void {
-  const through = e.type === 'source.advanced.v1' && typeof e.data['through'] === 'string' ? parseInstant(e.data['through']) ?? 0 : 0;
+  const through = throughOf(e);
   const key = `${e.org}\n${e.source}`;
   const clock = clocks.get(key);
   if (clock === undefined) { clocks.set(key, { org: e.org, source: e.source, newest: time, through }); return; }
