@@ -4,7 +4,7 @@
 const ROLES = ['module', 'controller', 'consumer', 'service', 'wire', 'document', 'settings', 'metric', 'pattern', 'dashboard', 'suite'];
 const CODE = /\.(?:ts|tsx|mjs|cjs|js)$/;
 const SPEC = /\.(?:spec|suite)\.tsx?$/;
-const NAME = new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.(?:${ROLES.join('|')}))?(?:(?:\\.(?:int|e2e))?\\.spec)?$`);
+const NAME = new RegExp(`^[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.(?:${ROLES.join('|')}))?(?:(?:\\.(?:int|e2e|server))?\\.spec)?$`);
 /** A file of the contracts is named after the event type and the version that it describes. */
 const EVENT_TYPE_NAME = /^[a-z]+\.[a-z_]+\.v[0-9]+(?:\.spec)?$/;
 /** Names that a tool prescribes. */

@@ -33,10 +33,10 @@ export interface ConsumeOptions {
  */
 export interface EventLog {
   /**
-   * Resolves, with the offset of the first record, once all records are on disk.
-   * Throws `Unavailable('event-log')` when the log cannot take them; then none of them may be counted on.
+   * Resolves once all records are durable; those of one key keep their order.
+   * Throws `Unavailable('event-log')` when the log cannot take them; then none of them may be counted on, and some may be there.
    */
-  append(topic: string, records: readonly NewRecord[]): Promise<number>;
+  append(topic: string, records: readonly NewRecord[]): Promise<unknown>;
   /**
    * Hands batches to `handle` one after another, from the group's last commit on; commits after `handle` resolved.
    * A batch whose handler throws is handed over again, after a growing pause, until it resolves.
@@ -44,8 +44,6 @@ export interface EventLog {
   consume(group: string, topic: string, handle: (batch: Batch) => Promise<void>, options?: ConsumeOptions): Promise<Consumption>;
   /** How many records of the topic the group has not committed yet. */
   behind(group: string, topic: string): Promise<number>;
-  /** The record at an offset, null when there is none. */
-  read(topic: string, part: number, off: number): Promise<string | null>;
   close(): Promise<void>;
 }
 

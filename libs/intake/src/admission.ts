@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
-import type { EventLog } from '@sanxiang/event-log';
+import type { EmbeddedEventLog } from '@sanxiang/event-log';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import { eventKey, type IdIndex } from './id-index.js';
 import { sameContent } from './same-event.js';
@@ -13,7 +13,6 @@ interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unkno
 
 /** Records that a recovery reads from the log at a time. */
 const RECOVER_RECORDS = 5000;
-const PART = 0;
 const PUT_RETRY_MS = 1000;
 /** How long a close waits for the index; what it misses then is read from the log at the next start. */
 const CLOSE_MS_MAX = 5000;
@@ -34,7 +33,7 @@ export class Admission {
   private waiting = 0;
   private closed = false;
 
-  constructor(private readonly eventLog: EventLog, private readonly index: IdIndex, private readonly log: Logger) {}
+  constructor(private readonly eventLog: EmbeddedEventLog, private readonly index: IdIndex, private readonly log: Logger) {}
 
   /** Events that wait to be admitted or committed. */
   get pending(): number { return this.waiting; }
@@ -46,7 +45,7 @@ export class Admission {
     for (;;) {
       const keys: string[] = [];
       for (let i = 0; i < RECOVER_RECORDS; i += 1) {
-        const text = await this.eventLog.read(TOPICS.events, PART, off + i);
+        const text = await this.eventLog.read(TOPICS.events, off + i);
         if (text === null) break;
         const e = JSON.parse(text) as CloudEvent;
         keys.push(eventKey(e.org, e.source, e.id));
@@ -77,7 +76,7 @@ export class Admission {
     this.indexed = [];
     const keys = candidates.map(({ event }) => eventKey(event.org, event.source, event.id));
     const known = await this.index.offsets(keys);
-    const stored = await Promise.all(known.map(async (off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, PART, off))));
+    const stored = await Promise.all(known.map(async (off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, off))));
     const fresh: Candidate[] = []; const freshKeys: string[] = [];
     let appended = (_: Promise<unknown>): void => {};
     const mine = new Promise<unknown>((resolve) => { appended = resolve; });

@@ -35,7 +35,7 @@ describe('intake', () => {
   const sendText = (text: string, caller: Caller = LOCAL): Promise<Receipt> => it_.intake.lines(caller, (async function* () { yield await Promise.resolve(Buffer.from(text)); })());
   const stored = async (): Promise<Record<string, unknown>[]> => {
     const out: Record<string, unknown>[] = [];
-    for (let i = 0; ; i += 1) { const text = await it_.log.read(TOPICS.events, 0, i); if (text === null) return out; out.push(JSON.parse(text) as Record<string, unknown>); }
+    for (let i = 0; ; i += 1) { const text = await it_.log.read(TOPICS.events, i); if (text === null) return out; out.push(JSON.parse(text) as Record<string, unknown>); }
   };
 
   it('takes an event once, whatever the order of its members', async () => {

@@ -48,6 +48,7 @@ export class EmbeddedEventLog implements EventLog {
     return fresh;
   }
 
+  /** Resolves with the offset of the first record; those of one call stand one after another. */
   append(name: string, records: readonly NewRecord[]): Promise<number> {
     const topic = this.topic(name);
     if (this.closed || topic.waitingRecords + records.length > WAITING_MAX) return Promise.reject(new Unavailable('event-log'));
@@ -118,7 +119,8 @@ export class EmbeddedEventLog implements EventLog {
     return Promise.resolve(Math.max(0, this.topic(name).file.head() - this.offsets.committed(group, name, PART)));
   }
 
-  read(name: string, _part: number, off: number): Promise<string | null> {
+  /** The record at an offset, null when there is none. */
+  read(name: string, off: number): Promise<string | null> {
     return Promise.resolve(this.topic(name).file.record(off));
   }
 

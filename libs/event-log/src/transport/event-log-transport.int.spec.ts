@@ -39,7 +39,7 @@ describe('the transport over the event log', () => {
   };
   const letters = async (): Promise<{ off: number; reason: string; value: string }[]> => {
     const out: { off: number; reason: string; value: string }[] = [];
-    for (let i = 0; ; i += 1) { const text = await log.read(DEAD_LETTERS, 0, i); if (text === null) return out; out.push(JSON.parse(text) as { off: number; reason: string; value: string }); }
+    for (let i = 0; ; i += 1) { const text = await log.read(DEAD_LETTERS, i); if (text === null) return out; out.push(JSON.parse(text) as { off: number; reason: string; value: string }); }
   };
 
   it('hands a whole batch to the handler of its topic and counts what became of it', async () => {
