@@ -1,1 +1,47 @@
-export {};
+import 'reflect-metadata';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SinkModule } from '@sanxiang/analytics';
+import { GROUPS } from '@sanxiang/contracts';
+import { createConsumer, openEventLog, stages } from '@sanxiang/event-log';
+import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
+import { createLogger, systemClock } from '@sanxiang/kernel';
+import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
+
+const PAGES = join(dirname(fileURLToPath(import.meta.resolve('@sanxiang/web/package.json'))), 'dist');
+
+/** `sanxiang analytics`: writes the log into ClickHouse, and answers figures, lists and pages. Any number of these may run. */
+export async function main(): Promise<void> {
+  const { settings, keys } = settingsOrExit('kafkaBrokers', 'clickhouseUrl');
+  const log = createLogger(settings.logLevel, 'analytics');
+  const { tz } = settings;
+  const clock = systemClock;
+  const access = warehouseAddress(settings.clickhouseUrl);
+  const warehouse = openWarehouse({ ...access, log });
+  await migrateWhenUp(warehouse, access.database, log);
+  const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log });
+  const sink = await createConsumer(SinkModule.with(warehouse, clock), eventLog, GROUPS.sink, log, SINK_OPTIONS);
+  const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz, now: () => clock.now(), log }), log);
+  await sink.listen();
+  rollUps.start();
+  const progress = () => stages(eventLog);
+  const health = {
+    async missing() {
+      const away: string[] = [];
+      await warehouse.ping().catch(() => away.push('warehouse'));
+      await progress().catch(() => away.push('event-log'));
+      return away;
+    },
+    stages: progress,
+  };
+  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log })], health, keys, streamed: [], pages: PAGES, log });
+  await app.listen(settings.port, settings.host);
+  stopOnSignals(async () => {
+    await app.close();
+    await rollUps.stop();
+    await sink.close();
+    await eventLog.close();
+    await warehouse.close();
+  }, log);
+  log.info({ url: await app.getUrl() }, 'listening');
+}

@@ -1,1 +1,35 @@
-export {};
+import 'reflect-metadata';
+import { CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
+import { GROUPS } from '@sanxiang/contracts';
+import { createConsumer, openEventLog, publishTo, stages } from '@sanxiang/event-log';
+import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
+import { createLogger, DEFAULT_ORG, systemClock } from '@sanxiang/kernel';
+import { openStateStore } from '@sanxiang/state-store';
+
+/** `sanxiang call`: folds calls. Any number of these may run; the partitions of the log are shared among them. */
+export async function main(): Promise<void> {
+  const { settings, keys } = settingsOrExit('kafkaBrokers', 'mongoUrl');
+  const log = createLogger(settings.logLevel, 'call');
+  const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock: systemClock, log });
+  const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
+  const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
+  const service = await createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log);
+  await service.listen();
+  const health = {
+    async missing() {
+      const away: string[] = [];
+      await stages(eventLog).catch(() => away.push('event-log'));
+      await sources.load(DEFAULT_ORG, ['any']).catch(() => away.push('state-store'));
+      return away;
+    },
+  };
+  const app = await createHttpApp({ modules: [], health, keys, streamed: [], pages: null, log });
+  await app.listen(settings.port, settings.host);
+  stopOnSignals(async () => {
+    await app.close();
+    await service.close();
+    await eventLog.close();
+    await Promise.all([calls.close(), sources.close()]);
+  }, log);
+  log.info({ url: await app.getUrl() }, 'folding calls');
+}

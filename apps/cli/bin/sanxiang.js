@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The launcher: `start` and `demo` are the program itself, everything else a command that speaks to it. Loaded lazily, so that a start is quick.
+// The launcher: what serves is a program of its own, everything else a command that speaks to it. Loaded lazily, so that a start is quick.
 import module from 'node:module';
 
 const NODE_MIN = 24;
@@ -8,11 +8,17 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MIN) {
   process.exit(1);
 }
 module.enableCompileCache?.();
-const [command, ...rest] = process.argv.slice(2);
+/** One process for everything, the demo, and the processes of split mode. */
+const PROGRAMS = {
+  start: '@sanxiang/app-standalone',
+  demo: '@sanxiang/app-standalone/demo',
+  intake: '@sanxiang/app-intake',
+  call: '@sanxiang/app-call',
+  analytics: '@sanxiang/app-analytics',
+};
+const [command = '', ...rest] = process.argv.slice(2);
 const asksForHelp = rest.includes('--help') || rest.includes('-h');
 const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(1); };
 // An app imports no other app; the launcher belongs to none of them: it hands the process over to the one that was named.
-const handOver = (program) => import(import.meta.resolve(program)).then((app) => app.main()).catch(failed);
-if (command === 'start' && !asksForHelp) handOver('@sanxiang/app-standalone');
-else if (command === 'demo' && !asksForHelp) handOver('@sanxiang/app-standalone/demo');
+if (Object.hasOwn(PROGRAMS, command) && !asksForHelp) import(import.meta.resolve(PROGRAMS[command])).then((app) => app.main()).catch(failed);
 else import('../dist/main.js').then((cli) => cli.main(process.argv.slice(2), process.env)).catch(failed);

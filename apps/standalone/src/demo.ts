@@ -4,10 +4,11 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseInstant, type PostedEvent } from '@sanxiang/contracts';
 import { callsFromCsv, loadMapping, zoneOf } from '@sanxiang/intake';
+import { stopOnSignals } from '@sanxiang/http';
 import { createLogger, readSettings, systemClock, type Clock } from '@sanxiang/kernel';
 import { clockOf, type ClockSpec } from './clock.js';
 import { printFigures } from './demo-figures.js';
-import { start, stopOnSignals } from './main.js';
+import { start } from './main.js';
 
 const FILE = fileURLToPath(new URL('../demo/bank-1999-08-02.csv', import.meta.url));
 const MAPPING = fileURLToPath(new URL('../demo/bank-1999-demo.yaml', import.meta.url));
@@ -70,7 +71,7 @@ export async function main(): Promise<void> {
   const endMs = startMs + DAY_MS - 1;
   const spec: ClockSpec = { kind: 'demo', startMs, endMs, speed: DAY_MS / PLAYED_MS, wallStartMs: systemClock.now() };
   const running = await start(settings, null, spec);
-  stopOnSignals(running, createLogger(settings.logLevel, 'demo'));
+  stopOnSignals(() => running.stop(), createLogger(settings.logLevel, 'demo'));
   console.log(`三响 Sanxiang · 演示 demo
   一家银行呼叫中心的真实一天（${DAY}），约两分钟播完 · one real day of a bank's call centre, in about two minutes
   大屏 wallboard  ${running.url}

@@ -3,57 +3,52 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { MIGRATIONS } from '@sanxiang/analytics';
-import { EmbeddedEventLog } from '@sanxiang/event-log';
-import { Admission, IdIndex, Intake, Quarantine } from '@sanxiang/intake';
+import { migrateWhenUp } from '@sanxiang/analytics';
+import { stages } from '@sanxiang/event-log';
+import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
-import { migrate, MigrationError, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseAccess } from '@sanxiang/warehouse';
+import { openWarehouse, startWarehouseProcess, warehouseAddress, type Warehouse } from '@sanxiang/warehouse';
 import type { PipelineMessage, PipelineStart } from './pipeline.js';
 import type { ClockSpec } from './clock.js';
 
 /** Everything that the composition root holds open. */
 export interface Parts {
-  readonly eventLog: EmbeddedEventLog;
-  readonly intake: Intake;
-  readonly admission: Admission;
-  readonly quarantine: Quarantine;
+  readonly intake: OpenIntake;
   readonly warehouse: Warehouse;
   /** What is not ready yet, or away; empty when the program can do its work. */
   missing(): Promise<string[]>;
-  /** Ends everything in the order of the stream: no more input, pipeline, log, warehouse. */
+  /** Ends everything in the order of the stream: pipeline, intake with the log, warehouse. */
   close(): Promise<void>;
 }
 
 /** Opens the parts; resolves when events can be taken in. The warehouse and the pipeline come up behind. */
 export async function openParts(settings: Settings, clock: Clock, clockSpec: ClockSpec, log: Logger): Promise<Parts> {
-  const dir = (name: string): string => join(settings.dataDir, name);
   mkdirSync(settings.dataDir, { recursive: true });
   const lock = lockDirectory(settings.dataDir);
   const engine = settings.clickhouseUrl === null
-    ? await startWarehouseProcess({ dataDir: dir('warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
+    ? await startWarehouseProcess({ dataDir: join(settings.dataDir, 'warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
     : null;
-  const access = engine?.access ?? addressOf(settings.clickhouseUrl ?? '');
+  const access = engine?.access ?? warehouseAddress(settings.clickhouseUrl ?? '');
   const warehouse = openWarehouse({ ...access, log });
-  const eventLog = new EmbeddedEventLog(dir('log'), clock, log);
-  const admission = new Admission(eventLog, new IdIndex(dir('ids')), log);
-  await admission.recover();
-  const quarantine = new Quarantine(dir('quarantine.db'), clock);
-  const pipeline = startPipeline({ dataDir: settings.dataDir, logLevel: settings.logLevel, tz: settings.tz, clock: clockSpec, access }, log);
-  const migrated = migrateWhenUp(warehouse, access.database, log).then(() => { pipeline.worker.postMessage('go' satisfies PipelineMessage); });
+  const intake = await openIntake(settings, clock, log);
+  const pipeline = startPipeline({ settings, clock: clockSpec, access }, log);
+  const migrated = migrateWhenUp(warehouse, access.database, log).then(
+    () => { pipeline.worker.postMessage('go' satisfies PipelineMessage); },
+    (error: unknown) => { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); },
+  );
   return {
-    eventLog, admission, quarantine, warehouse, intake: new Intake(admission, quarantine, clock),
+    intake, warehouse,
     async missing() {
       const away: string[] = [];
       if (!pipeline.running()) away.push('pipeline');
       await warehouse.ping().catch(() => away.push('warehouse'));
+      await stages(intake.eventLog).catch(() => away.push('event-log'));
       return away;
     },
     async close() {
-      await admission.close();
-      await migrated.catch(() => undefined);
+      await migrated;
       await pipeline.stop();
-      await eventLog.close();
-      quarantine.close();
+      await intake.close();
       await warehouse.close();
       await engine?.stop();
       lock.close();
@@ -69,25 +64,6 @@ function lockDirectory(dataDir: string): DatabaseSync {
     return lock;
   } catch (cause) {
     throw new Error(`数据目录正被另一个程序使用 · the data directory is in use by another program: ${dataDir}`, { cause });
-  }
-}
-
-/** A ClickHouse server's address from one URL: `http://user:password@host:8123/database`. */
-function addressOf(text: string): WarehouseAccess {
-  const url = new URL(text);
-  return { url: url.origin, database: url.pathname.slice(1) || DATABASE, username: decodeURIComponent(url.username) || 'default', password: decodeURIComponent(url.password) };
-}
-
-const DATABASE = 'sanxiang';
-const MIGRATE_RETRY_MS = 200;
-
-async function migrateWhenUp(warehouse: Warehouse, database: string, log: Logger): Promise<void> {
-  for (;;) {
-    try { await migrate(warehouse, MIGRATIONS, database); return; } catch (error) {
-      if (error instanceof MigrationError) { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); }
-      log.warn({ err: error }, 'the warehouse is not ready yet');
-      await new Promise((r) => setTimeout(r, MIGRATE_RETRY_MS));
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { partitionKey, recordedEvent, TOPICS, type Call, type CallFact } from '@sanxiang/contracts';
-import type { Org } from '@sanxiang/kernel';
-import type { OutboxRecord, StateStore, Timer, Versioned, Write } from '@sanxiang/state-store';
+import { Unavailable, type Org } from '@sanxiang/kernel';
+import { StaleVersion, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
 import { fromStored, keyOf, toStored, type CallDocument, type Said, type SourceDocument, type StoredEvent } from './call.document.js';
 import type { CallSettings } from './call.settings.js';
 import { foldCall } from './fold/fold-call.js';
@@ -9,30 +9,45 @@ import type { CallNews, OrgNews } from './incoming.js';
 
 /** Calls that are loaded, folded and saved at a time. */
 const CALLS_AT_A_TIME = 500;
+/** Another process may change the same call or source meanwhile; after this many tries the batch is handed over again. */
+const STALE_TRIES = 5;
 
 const NOTHING: CallNews = { events: [], retracted: [] };
 
 /**
  * Keeps every call as the fold of its events and says what changed: a `CallFact` each time, and `call.recorded` once
- * the call is over. Applying the same news again, in any order, changes nothing.
+ * the call is over. Applying the same news again, in any order, by any of several processes, changes nothing.
  */
 export class CallService {
+  /** How far sources are, as far as this process knows; they only ever rise. */
   private readonly clocks = new Map<string, SourceDocument>();
 
   constructor(private readonly calls: StateStore<CallDocument>, private readonly sources: StateStore<SourceDocument>, private readonly settings: CallSettings) {}
 
-  /** Applies what a batch brings for one org: clocks first, then calls, then the calls whose idle limit has passed by those clocks. */
+  /**
+   * Applies what a batch brings for one org: clocks first, then calls, then the calls whose idle limit has passed by those clocks.
+   * Clocks are written before calls are looked for, and read again after calls were written: of two processes, one that moves a
+   * clock and one that writes a call which waits for it, at least one sees the other.
+   */
   async apply(news: OrgNews): Promise<void> {
-    await this.advance(news);
+    await unlessStale(() => this.advance(news));
+    const waitedFor = new Set(news.sources.keys());
     const ids = [...news.calls.keys()];
-    for (let i = 0; i < ids.length; i += CALLS_AT_A_TIME) await this.update(news.org, ids.slice(i, i + CALLS_AT_A_TIME), news.calls);
-    for (const source of news.sources.keys()) {
-      const clock = this.clockOf(news.org, [source]);
-      for (;;) {
-        const due = await this.calls.due(news.org, source, clock, CALLS_AT_A_TIME);
-        if (due.length === 0) break;
-        await this.update(news.org, due, new Map());
-      }
+    for (let i = 0; i < ids.length; i += CALLS_AT_A_TIME) {
+      const some = ids.slice(i, i + CALLS_AT_A_TIME);
+      for (const clock of await unlessStale(() => this.update(news.org, some, news.calls))) waitedFor.add(clock);
+    }
+    await this.readClocks(news.org, waitedFor);
+    for (const source of waitedFor) await this.endIdle(news.org, source);
+  }
+
+  /** Calls that a source's clock has passed without a word of them are unfinished. */
+  private async endIdle(org: Org, source: string): Promise<void> {
+    const clock = this.clockOf(org, [source]);
+    for (;;) {
+      const due = await this.calls.due(org, source, clock, CALLS_AT_A_TIME);
+      if (due.length === 0) return;
+      await unlessStale(() => this.update(org, due, new Map()));
     }
   }
 
@@ -53,22 +68,24 @@ export class CallService {
     return Math.max(0, ...sources.map((s) => { const c = this.clocks.get(keyOf(org, s)); return c === undefined ? 0 : Math.max(c.newestMs, c.throughMs); }));
   }
 
-  /** Brings clocks into memory that a call needs and this batch did not move. */
-  private async loadClocks(org: Org, sources: Iterable<string>): Promise<void> {
-    const missing = [...new Set(sources)].filter((s) => !this.clocks.has(keyOf(org, s)));
-    if (missing.length === 0) return;
-    for (const [name, { doc }] of await this.sources.load(org, missing)) this.clocks.set(keyOf(org, name), doc);
+  /** Brings clocks up to what the store knows. */
+  private async readClocks(org: Org, sources: ReadonlySet<string>): Promise<void> {
+    if (sources.size === 0) return;
+    for (const [name, { doc }] of await this.sources.load(org, [...sources])) this.clocks.set(keyOf(org, name), doc);
   }
 
-  private async update(org: Org, ids: readonly string[], news: ReadonlyMap<string, CallNews>): Promise<void> {
+  /** Applies news to calls; answers the clocks that some of them wait for now. */
+  private async update(org: Org, ids: readonly string[], news: ReadonlyMap<string, CallNews>): Promise<ReadonlySet<string>> {
     const stored = await this.calls.load(org, ids);
-    await this.loadClocks(org, [...stored.values()].flatMap((d) => d.doc.events.map((e) => e.s)));
+    const unknown = [...stored.values()].flatMap((d) => d.doc.events.map((e) => e.s)).filter((s) => !this.clocks.has(keyOf(org, s)));
+    await this.readClocks(org, new Set(unknown));
     const writes: Write<CallDocument>[] = [];
     for (const id of ids) {
       const write = this.next(org, id, stored.get(id), news.get(id) ?? NOTHING, !news.has(id));
       if (write !== null) writes.push(write);
     }
     if (writes.length > 0) await this.calls.save(org, writes);
+    return new Set(writes.flatMap((w) => w.timers.map((t) => t.clock)));
   }
 
   /** The call's next state with what has to be said about it; null when nothing changed. */
@@ -83,6 +100,16 @@ export class CallService {
     const { said, outbox } = say(org, id, version, call, before?.doc.said ?? null);
     const timers: Timer[] = call === null || call.unfinished || call.state === 'over' ? [] : sources.map((clock) => ({ clock, at: call.lastAt + this.settings.idleLimitMs }));
     return { id, expected: before?.version ?? 0, doc: { events, retracted, said }, timers, outbox };
+  }
+}
+
+/** Does a piece of work again, from its load on, when another process was faster. */
+async function unlessStale<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try { return await work(); } catch (error) {
+      if (!(error instanceof StaleVersion)) throw error;
+      if (tries === STALE_TRIES) throw new Unavailable('state-store', { cause: error });
+    }
   }
 }
 

@@ -1,132 +1,19 @@
-import { setTimeout } from 'node:timers/promises';
-import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
-import type { EmbeddedEventLog } from '@sanxiang/event-log';
-import { Unavailable, type Logger } from '@sanxiang/kernel';
-import { eventKey, type IdIndex } from './id-index.js';
-import { sameContent } from './same-event.js';
+import type { CloudEvent } from '@sanxiang/contracts';
 
 /** A valid event with its org filled in, and its text as one line. */
 export interface Candidate { readonly event: CloudEvent; readonly text: string }
 export type Admitted = 'accepted' | 'duplicate' | 'conflict';
 
-interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unknown> }
-
-/** Records that a recovery reads from the log at a time. */
-const RECOVER_RECORDS = 5000;
-const PUT_RETRY_MS = 1000;
-/** How long a close waits for the index; what it misses then is read from the log at the next start. */
-const CLOSE_MS_MAX = 5000;
-/** Events that the index does not hold yet; beyond that nothing is taken until it does. */
-const IN_FLIGHT_MAX = 500_000;
-
-/**
- * Knows every event that was ever taken and lets each into the log once.
- * One group is looked up at a time, so that two copies that come at the same moment see each other;
- * appends of several groups overlap, so that they share a commit.
- */
-export class Admission {
-  private readonly inFlight = new Map<string, InFlight>();
-  /** Keys that the index holds by now; dropped from `inFlight` only while no look-up is under way, or one would miss them. */
-  private indexed: string[] = [];
-  private chain: Promise<unknown> = Promise.resolve();
-  private puts: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
-  private closed = false;
-
-  constructor(private readonly eventLog: EmbeddedEventLog, private readonly index: IdIndex, private readonly log: Logger) {}
-
+/** Knows the events that were taken and lets each into the log once (contract 1). */
+export interface Admission {
   /** Events that wait to be admitted or committed. */
-  get pending(): number { return this.waiting; }
-
-  /** Completes the index from the log, after a crash that came between the two. */
-  async recover(): Promise<number> {
-    await this.index.open();
-    let off = await this.index.upto(); const from = off;
-    for (;;) {
-      const keys: string[] = [];
-      for (let i = 0; i < RECOVER_RECORDS; i += 1) {
-        const text = await this.eventLog.read(TOPICS.events, off + i);
-        if (text === null) break;
-        const e = JSON.parse(text) as CloudEvent;
-        keys.push(eventKey(e.org, e.source, e.id));
-      }
-      if (keys.length === 0) return off - from;
-      await this.index.put(keys, off);
-      off += keys.length;
-    }
-  }
-
-  /** What became of each candidate, once all accepted ones (and the first copies of the known ones) are on disk. */
-  async admit(candidates: readonly Candidate[]): Promise<Admitted[]> {
-    if (this.inFlight.size > IN_FLIGHT_MAX) throw new Unavailable('id-index');
-    this.waiting += candidates.length;
-    try {
-      const step = this.chain.then(() => this.step(candidates));
-      this.chain = step.catch(() => undefined);
-      const { verdicts, durable } = await step;
-      await Promise.all(durable);
-      return verdicts;
-    } finally {
-      this.waiting -= candidates.length;
-    }
-  }
-
-  private async step(candidates: readonly Candidate[]): Promise<{ verdicts: Admitted[]; durable: Set<Promise<unknown>> }> {
-    for (const key of this.indexed) this.inFlight.delete(key);
-    this.indexed = [];
-    const keys = candidates.map(({ event }) => eventKey(event.org, event.source, event.id));
-    const known = await this.index.offsets(keys);
-    const stored = await Promise.all(known.map(async (off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, off))));
-    const fresh: Candidate[] = []; const freshKeys: string[] = [];
-    let appended = (_: Promise<unknown>): void => {};
-    const mine = new Promise<unknown>((resolve) => { appended = resolve; });
-    const durable = new Set<Promise<unknown>>();
-    const verdicts = candidates.map((candidate, i): Admitted => {
-      const key = keys[i] ?? '';
-      const flying = this.inFlight.get(key);
-      if (flying !== undefined) { durable.add(flying.durable); return sameContent(flying.event, candidate.event) ? 'duplicate' : 'conflict'; }
-      const text = stored[i];
-      if (text !== null && text !== undefined) return sameContent(JSON.parse(text), candidate.event) ? 'duplicate' : 'conflict';
-      this.inFlight.set(key, { event: candidate.event, durable: mine });
-      fresh.push(candidate); freshKeys.push(key);
-      return 'accepted';
-    });
-    if (fresh.length > 0) { appended(this.append(fresh, freshKeys)); durable.add(mine); } else appended(Promise.resolve());
-    mine.catch(() => undefined);
-    return { verdicts, durable };
-  }
-
-  private async append(fresh: readonly Candidate[], keys: readonly string[]): Promise<void> {
-    let first: number;
-    try {
-      first = await this.eventLog.append(TOPICS.events, fresh.map(({ event, text }) => ({ key: partitionKey(event.org, event.subject), value: text })));
-    } catch (error) {
-      for (const key of keys) this.inFlight.delete(key);
-      throw error;
-    }
-    // The index follows in the order of the log, so that `upto` never runs ahead; the publisher need not wait for it.
-    this.puts = this.puts.then(() => this.put(keys, first));
-  }
-
-  /** Writes to the index until it succeeds: a gap in it would let a copy in. Until then the keys stay in flight, where they are known as well. */
-  private async put(keys: readonly string[], first: number): Promise<void> {
-    while (!this.closed) {
-      try {
-        await this.index.put(keys, first);
-        for (const key of keys) this.indexed.push(key);
-        return;
-      } catch (error) {
-        this.log.error({ err: error }, 'the index of known events cannot be written, will be tried again');
-        await setTimeout(PUT_RETRY_MS);
-      }
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.chain;
-    await Promise.race([this.puts, setTimeout(CLOSE_MS_MAX, undefined, { ref: false })]);
-    this.closed = true;
-    await this.puts;
-    await this.index.close();
-  }
+  readonly pending: number;
+  /** Resolves once the index knows all that was in the log when it was called: only then may events be taken. */
+  recover(): Promise<void>;
+  /**
+   * What became of each candidate, in their order, once all accepted ones (and the first copies of the known ones) are durable.
+   * Throws `Unavailable` when the log cannot take them; then they have to be sent again.
+   */
+  admit(candidates: readonly Candidate[]): Promise<Admitted[]>;
+  close(): Promise<void>;
 }

@@ -1,4 +1,6 @@
 export * from './admission.js';
+export * from './embedded-admission.js';
+export * from './seen-index.js';
 export * from './events.controller.js';
 export * from './id-index.js';
 export * from './intake.module.js';
@@ -6,3 +8,4 @@ export * from './intake.service.js';
 export * from './lines.js';
 export * from './quarantine.js';
 export * from './importers/index.js';
+export * from './open-intake.js';

@@ -7,7 +7,7 @@ import { LOCAL, type Caller } from '@sanxiang/access';
 import { TOPICS } from '@sanxiang/contracts';
 import { EmbeddedEventLog } from '@sanxiang/event-log';
 import { createLogger, orgOf, type Clock } from '@sanxiang/kernel';
-import { Admission } from './admission.js';
+import { EmbeddedAdmission } from './embedded-admission.js';
 import { eventKey, IdIndex } from './id-index.js';
 import { Intake, type Receipt } from './intake.service.js';
 import { Quarantine } from './quarantine.js';
@@ -16,13 +16,13 @@ const silent = createLogger('silent', 'test');
 const clock: Clock = { now: () => Date.parse('2026-03-02T12:00:00+08:00'), speed: 1 };
 const offered = (id: string, more: object = {}): Record<string, unknown> => ({ specversion: '1.0', id, source: 'pbx', type: 'call.offered.v1', subject: `call-${id}`, time: '2026-03-02T10:00:00.000+08:00', data: { direction: 'inbound' }, ...more });
 
-interface Opened { readonly log: EmbeddedEventLog; readonly admission: Admission; readonly quarantine: Quarantine; readonly intake: Intake }
+interface Opened { readonly log: EmbeddedEventLog; readonly admission: EmbeddedAdmission; readonly quarantine: Quarantine; readonly intake: Intake }
 
 describe('intake', () => {
   let dir: string; let it_: Opened;
   const open = async (): Promise<Opened> => {
     const log = new EmbeddedEventLog(join(dir, 'log'), clock, silent);
-    const admission = new Admission(log, new IdIndex(join(dir, 'ids')), silent);
+    const admission = new EmbeddedAdmission(log, new IdIndex(join(dir, 'ids')), silent);
     await admission.recover();
     const quarantine = new Quarantine(join(dir, 'quarantine.db'), clock);
     return { log, admission, quarantine, intake: new Intake(admission, quarantine, clock) };

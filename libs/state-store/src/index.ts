@@ -1,2 +1,3 @@
 export * from './port.js';
 export * from './embedded-state-store.js';
+export * from './open-state-store.js';

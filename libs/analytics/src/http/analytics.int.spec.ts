@@ -23,7 +23,6 @@ const clock = clockAt(START + 3_600_000);
 const log = createLogger('silent', 'test');
 const dir = mkdtempSync(join(tmpdir(), 'sanxiang-http-'));
 const stages = [{ name: 'calls', behind: 0 }, { name: 'figures', behind: 0 }];
-const missing: string[] = [];
 const routes: string[] = [];
 
 const blank: Omit<Call, 'id' | 'firstAt' | 'lastAt' | 'stateSince'> = {
@@ -73,7 +72,7 @@ let keyed: NestFastifyApplication;
 async function serve(keys: Keys | null): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
   if (keys === null) adapter.getInstance().addHook('onRoute', ({ method, url }) => { routes.push(`${String(method)} ${url}`); });
-  const parts = { warehouse, clock, tz: 'Asia/Shanghai', log, progress: () => Promise.resolve(stages), missing: () => Promise.resolve(missing), counters: () => ({ intake_accepted_total: 7 }) };
+  const parts = { warehouse, clock, tz: 'Asia/Shanghai', log, progress: () => Promise.resolve(stages) };
   const made = await NestFactory.create<NestFastifyApplication>(AnalyticsModule.with(parts), adapter, { logger: false, forceCloseConnections: true });
   made.useGlobalFilters(new ProblemFilter(log));
   made.useGlobalGuards(new AccessGuard(keys));
@@ -276,7 +275,7 @@ describe('who may what', () => {
   const table: readonly [path: string, may: string][] = [
     ['/v1/metrics', 'agent lead manager auditor display admin'], ['/v1/metrics/M-ABD', 'agent lead manager auditor display'], ['/v1/metrics/M-ABD?groupBy=agent', 'lead manager auditor'],
     ['/v1/calls', 'agent lead manager auditor'], ['/v1/events?subject=c2', 'lead manager auditor'], ['/v1/verdicts', 'agent lead manager auditor'], ['/v1/export/calls.csv', 'manager auditor'],
-    ['/v1/progress', 'publisher agent lead manager auditor display admin'], ['/openapi.json', 'publisher agent lead manager auditor display admin'], ['/metrics', 'manager auditor admin'],
+    ['/v1/progress', 'publisher agent lead manager auditor display admin'], ['/openapi.json', 'publisher agent lead manager auditor display admin'],
   ];
   for (const [path, may] of table) it(`${path}: ${may}`, async () => {
     const allowed: string[] = [];
@@ -293,20 +292,14 @@ describe('who may what', () => {
   });
 
   it('another org is nobody\'s', async () => expect([await fault('/v1/calls?org=other', 'manager'), await fault('/v1/live?org=other', 'display')]).toEqual(['403', '403']));
-  it('without a key only health is open', async () => {
-    const ask = async (url: string): Promise<number> => (await keyed.inject({ method: 'GET', url, headers: { host: 'x' } })).statusCode;
-    expect([await ask('/healthz'), await ask('/readyz'), await ask('/metrics'), await ask('/v1/progress')]).toEqual([200, 200, 401, 401]);
+  it('without a key nothing is open', async () => {
+    expect((await keyed.inject({ method: 'GET', url: '/v1/progress', headers: { host: 'x' } })).statusCode).toBe(401);
   });
 });
 
 describe('how the program is', () => {
-  it('is told to people and to Prometheus', async () => {
+  it('is told to who asks how far it is', async () => {
     expect((await get('/v1/progress')).body).toEqual({ settled: true, stages });
-    expect((await get('/metrics')).text).toMatch(/sanxiang_stage_behind\{stage="calls"\} 0[\s\S]*sanxiang_settled 1[\s\S]*sanxiang_intake_accepted_total 7/);
-    expect((await get('/readyz')).body).toEqual({ status: 'ready', missing: [] });
-    missing.push('warehouse');
-    expect([(await get('/readyz')).status, (await get('/readyz')).body, (await get('/healthz')).status]).toEqual([503, { status: 'not ready', missing: ['warehouse'] }, 200]);
-    missing.length = 0;
   });
 });
 

@@ -3,18 +3,16 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CallsController } from './calls.controller.js';
 import { StoredEventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
-import { HealthController } from './health.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveBoards } from './live/live-boards.js';
 import { MetricsController } from './metrics.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PARTS, type AnalyticsParts } from './parts.js';
 import { ProgressController } from './progress.controller.js';
-import { Prometheus } from './prometheus.js';
 import { VerdictsController } from './verdicts.controller.js';
 
 const CONTROLLERS: Type[] = [
-  MetricsController, CallsController, StoredEventsController, ExportController, ProgressController, VerdictsController, LiveController, OpenApiController, HealthController,
+  MetricsController, CallsController, StoredEventsController, ExportController, ProgressController, VerdictsController, LiveController, OpenApiController,
 ];
 
 @Module({})
@@ -25,7 +23,7 @@ export class AnalyticsModule {
     return {
       module: AnalyticsModule,
       controllers: CONTROLLERS,
-      providers: [{ provide: PARTS, useValue: parts }, { provide: LiveBoards, useValue: boards }, { provide: Prometheus, useValue: new Prometheus(parts) }],
+      providers: [{ provide: PARTS, useValue: parts }, { provide: LiveBoards, useValue: boards }],
     };
   }
 }

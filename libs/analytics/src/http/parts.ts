@@ -7,9 +7,6 @@ export interface Stage {
   readonly behind: number;
 }
 
-/** What keeps the program from being ready; empty: ready. Text for people, never an address or a key. */
-export type Missing = readonly string[];
-
 /** What the read API works with; the composition root has opened it all. */
 export interface AnalyticsParts {
   readonly warehouse: Warehouse;
@@ -19,10 +16,6 @@ export interface AnalyticsParts {
   readonly log: Logger;
   /** How far each consumer is behind the log. */
   progress(): Promise<readonly Stage[]>;
-  /** What is missing for `/readyz`. */
-  missing(): Promise<Missing>;
-  /** Running totals since the start for `/metrics`, by name (`sanxiang_` is put before it); each only ever rises. */
-  counters?(): Readonly<Record<string, number>>;
 }
 
 /** Injection token of `AnalyticsParts`. */

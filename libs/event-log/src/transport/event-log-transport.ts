@@ -1,4 +1,5 @@
-import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { Catch, UseFilters, type DynamicModule, type RpcExceptionFilter, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
@@ -89,6 +90,10 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   override on(): void { /* no transport events of its own */ }
   override unwrap<T>(): T { throw new Error('the event log has no underlying server'); }
 }
+
+/** A module whose `@OnBatch` handlers read the log as one consumer group; it reads from `listen()` until `close()`. */
+export const createConsumer = (module: DynamicModule | Type, eventLog: EventLog, group: string, log: Logger, options?: ConsumeOptions) =>
+  NestFactory.createMicroservice(module, { strategy: new EventLogTransport(eventLog, group, log, options), logger: false });
 
 /** What a handler answered: Nest wraps errors, and only errors, in an observable. */
 const settled = (value: unknown): unknown => (isObservable(value) ? lastValueFrom(value) : value);

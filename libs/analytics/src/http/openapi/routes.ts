@@ -22,8 +22,8 @@ export interface Route {
   readonly body?: readonly string[];
   /** Needs no key. */
   readonly open?: true;
-  /** Which service answers. */
-  readonly by: 'analytics' | 'intake';
+  /** Which service answers; `http`: every process for itself. */
+  readonly by: 'analytics' | 'intake' | 'http';
   /** What is told beside, under names with `x-`. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
@@ -48,9 +48,9 @@ const READ: readonly Route[] = [
   }),
   get('/v1/live', { zh: '实时看板（服务器推送事件）', en: 'the live board, as server-sent events' }, LIVE_PARAMS, { status: 200, type: 'text/event-stream', schema: 'Board' }, 'analytics', { beside: { 'x-events': LIVE_EVENTS } }),
   get('/openapi.json', { zh: '本文件', en: 'this document' }, [], json(), 'analytics'),
-  get('/healthz', { zh: '进程存活', en: 'alive' }, [], json(), 'analytics', { open: true }),
-  get('/readyz', { zh: '可以工作；否则 503 并说明缺什么', en: 'ready, else 503 with what is missing' }, [], json('Readiness'), 'analytics', { open: true }),
-  get('/metrics', { zh: 'Prometheus 指标', en: 'for Prometheus' }, [], { status: 200, type: 'text/plain' }, 'analytics'),
+  get('/healthz', { zh: '进程存活', en: 'alive' }, [], json(), 'http', { open: true }),
+  get('/readyz', { zh: '可以工作；否则 503 并说明缺什么', en: 'ready, else 503 with what is missing' }, [], json('Readiness'), 'http', { open: true }),
+  get('/metrics', { zh: 'Prometheus 指标', en: 'for Prometheus' }, [], { status: 200, type: 'text/plain' }, 'http'),
 ];
 
 const INTAKE: readonly Route[] = [

@@ -1,9 +1,7 @@
-import type { EventLog } from '@sanxiang/event-log';
-import { TOPICS } from '@sanxiang/contracts';
+import { GROUPS, TOPICS } from '@sanxiang/contracts';
+import type { EventLog, NewRecord } from './port.js';
 
-/** Consumer groups of the embedded program. */
-export const GROUPS = { call: 'call', sink: 'sink' } as const;
-
+/** One consumer and how many records of the log it has not handled yet. */
 export interface Stage { readonly name: string; readonly behind: number }
 
 /**
@@ -17,3 +15,8 @@ export async function stages(eventLog: EventLog): Promise<Stage[]> {
   const facts = await eventLog.behind(GROUPS.sink, TOPICS.callFacts);
   return [{ name: 'calls', behind: call }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts }];
 }
+
+/** Hands the outbox of a state store to the log: topic by topic, in its order. */
+export const publishTo = (eventLog: EventLog) => async (records: readonly (NewRecord & { readonly topic: string })[]): Promise<void> => {
+  await Promise.all([...Map.groupBy(records, (r) => r.topic)].map(([topic, list]) => eventLog.append(topic, list)));
+};

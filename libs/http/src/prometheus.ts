@@ -1,6 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { AnalyticsParts } from './parts.js';
-import { progressOf } from './progress.controller.js';
+import type { Health } from './health.js';
 
 const PREFIX = 'sanxiang_';
 
@@ -11,18 +10,20 @@ export class Prometheus {
   private readonly settled = new Gauge({ name: `${PREFIX}settled`, help: '1 when every accepted event is in every figure', registers: [this.registry] });
   private readonly counters = new Map<string, Counter>();
 
-  constructor(private readonly parts: Pick<AnalyticsParts, 'progress' | 'counters'>) {
+  constructor(private readonly health: Health) {
     collectDefaultMetrics({ register: this.registry });
   }
 
   get contentType(): string { return this.registry.contentType; }
 
   async text(): Promise<string> {
-    const { settled, stages } = progressOf(await this.parts.progress());
-    this.behind.reset();
-    for (const { name, behind } of stages) this.behind.set({ stage: name }, behind);
-    this.settled.set(settled ? 1 : 0);
-    for (const [name, total] of Object.entries(this.parts.counters?.() ?? {})) {
+    if (this.health.stages !== undefined) {
+      const stages = await this.health.stages();
+      this.behind.reset();
+      for (const { name, behind } of stages) this.behind.set({ stage: name }, behind);
+      this.settled.set(stages.every((s) => s.behind === 0) ? 1 : 0);
+    }
+    for (const [name, total] of Object.entries(this.health.counters?.() ?? {})) {
       const counter = this.counters.get(name) ?? new Counter({ name: `${PREFIX}${name}`, help: `Total since the start: ${name}`, registers: [this.registry] });
       this.counters.set(name, counter);
       // The totals are kept elsewhere; here they are only written down.

@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { Allow, Open } from '@sanxiang/access';
 import type { FastifyReply } from 'fastify';
-import { PARTS, type AnalyticsParts } from './parts.js';
+import { HEALTH, type Health } from './health.js';
 import { Prometheus } from './prometheus.js';
 
-/** Whether the program is there, whether it can do its work, and how it is doing. */
+/** Whether the process is there, whether it can do its work, and how it is doing. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(PARTS) private readonly parts: AnalyticsParts, @Inject(Prometheus) private readonly prometheus: Prometheus) {}
+  constructor(@Inject(HEALTH) private readonly health: Health, @Inject(Prometheus) private readonly prometheus: Prometheus) {}
 
   @Get('healthz')
   @Open()
@@ -17,7 +17,7 @@ export class HealthController {
   @Get('readyz')
   @Open()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ready' | 'not ready'; missing: readonly string[] }> {
-    const missing = await this.parts.missing();
+    const missing = await this.health.missing();
     if (missing.length > 0) void reply.status(503).header('retry-after', '1');
     return { status: missing.length === 0 ? 'ready' : 'not ready', missing };
   }

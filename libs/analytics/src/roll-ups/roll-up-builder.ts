@@ -1,0 +1,29 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from '@sanxiang/kernel';
+import type { RollUps } from './roll-ups.js';
+
+/** How long the builder rests when no day is left, or the warehouse is away. */
+const REST_MS = 2000;
+
+/** Rolls days up in the background for as long as the process runs; a figure never waits for it. */
+export class RollUpBuilder {
+  private readonly stopping = new AbortController();
+  private work = Promise.resolve();
+
+  constructor(private readonly rollUps: RollUps, private readonly log: Logger) {}
+
+  start(): void { this.work = this.build(); }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.work;
+  }
+
+  private async build(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const more = await this.rollUps.step().catch((error: unknown) => { this.log.warn({ err: error }, 'rolling up failed, will be done again'); return false; });
+      if (!more) await setTimeout(REST_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

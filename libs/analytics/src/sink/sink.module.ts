@@ -1,0 +1,17 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ConsumeOptions } from '@sanxiang/event-log';
+import type { Clock } from '@sanxiang/kernel';
+import type { Warehouse } from '@sanxiang/warehouse';
+import { SinkConsumer } from './sink.consumer.js';
+import { Sink } from './sink.js';
+
+/** Few large inserts cost the warehouse far less than many small ones; a fifth of a second is what the figures may wait for it. */
+export const SINK_OPTIONS: ConsumeOptions = { maxRecords: 20_000, everyMs: 200 };
+
+@Module({})
+export class SinkModule {
+  /** The sink into a warehouse that the composition root has opened and migrated. */
+  static with(warehouse: Warehouse, clock: Clock): DynamicModule {
+    return { module: SinkModule, controllers: [SinkConsumer], providers: [{ provide: Sink, useValue: new Sink(warehouse, clock) }] };
+  }
+}

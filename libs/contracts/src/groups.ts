@@ -1,0 +1,7 @@
+/** Consumer groups of the event log: who reads it. */
+export const GROUPS = {
+  /** The call service. */
+  call: 'call',
+  /** Everything that goes into the warehouse. */
+  sink: 'sink',
+} as const;

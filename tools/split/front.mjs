@@ -1,0 +1,44 @@
+/** One address in front of the processes, as a reverse proxy in production would give: deploy/proxy has the same routes. */
+import httpProxy from '@fastify/http-proxy';
+import fastify from 'fastify';
+
+/** Paths that intake answers; everything else is analytics'. */
+const INTAKE = /^\/v1\/(?:quarantine|schemas|asyncapi\.json)(?:[/?]|$)/;
+const toIntake = (/** @type {string} */ method, /** @type {string} */ url) => INTAKE.test(url) || (method === 'POST' && url.startsWith('/v1/events')) || (method === 'PUT' && url.startsWith('/v1/directory'));
+const HEALTH_MS = 5000;
+
+/**
+ * @param {{ port: number, host: string, intake: readonly string[], analytics: readonly string[], others: readonly string[] }} options base addresses
+ * @returns {Promise<import('fastify').FastifyInstance>} listening
+ */
+export async function openFront({ port, host, intake, analytics, others }) {
+  const front = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
+  let turn = 0;
+  const next = (/** @type {readonly string[]} */ list) => { turn += 1; return list[turn % list.length]; };
+
+  // Ready is who can do all of its work: every process says so for itself.
+  front.get('/readyz', async (request, reply) => {
+    const answers = await Promise.all([...intake, ...analytics, ...others].map(async (base) => {
+      try {
+        const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(HEALTH_MS) });
+        return response.ok ? [] : (await response.json()).missing;
+      } catch { return ['process']; }
+    }));
+    const missing = [...new Set(answers.flat())];
+    return reply.status(missing.length === 0 ? 200 : 503).headers(missing.length === 0 ? {} : { 'retry-after': '1' }).send({ status: missing.length === 0 ? 'ready' : 'not ready', missing });
+  });
+  await front.register(httpProxy, {
+    upstream: '',
+    disableRequestLogging: true,
+    // The board's stream and a long body may be silent for as long as they like.
+    undici: { bodyTimeout: 0, headersTimeout: 0 },
+    replyOptions: {
+      getUpstream: (request) => next(toIntake(request.method, request.raw.url ?? '') ? intake : analytics),
+      // A process judges by the address that was asked for.
+      rewriteRequestHeaders: (request, headers) => ({ ...headers, host: request.headers.host }),
+      onError: (reply) => reply.status(503).headers({ 'retry-after': '1' }).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: '服务暂不可用 · Not available at the moment', status: 503 })),
+    },
+  });
+  await front.listen({ port, host });
+  return front;
+}

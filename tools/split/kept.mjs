@@ -1,0 +1,48 @@
+/** Keeps what the split mode consists of running. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 50;
+const AGAIN_FIRST_MS = 100;
+const AGAIN_MAX_MS = 5000;
+/** What lived this long did not die of its start. */
+const STEADY_MS = 5000;
+
+/** @typedef {{ pid: number, stop(): Promise<void> }} Started */
+
+const lives = (/** @type {number} */ pid) => { try { process.kill(pid, 0); return true; } catch { return false; } };
+
+/** Something that is started again, after a growing pause, whenever it ends unasked. */
+export class Kept {
+  stopped = false;
+  /** @type {Started | null} */
+  running = null;
+  life = Promise.resolve();
+
+  /** @param {string} name @param {() => Promise<Started>} start */
+  constructor(name, start) { this.name = name; this.start = start; }
+
+  /** Resolves when it was started for the first time; a first start that fails is thrown. */
+  async begin() {
+    this.running = await this.start();
+    this.life = this.live();
+  }
+
+  async live() {
+    let waitMs = AGAIN_FIRST_MS;
+    let began = performance.now();
+    while (!this.stopped) {
+      if (this.running !== null && lives(this.running.pid)) { await pause(LOOK_EVERY_MS); continue; }
+      console.error(`${this.name} 结束了，重新启动 · ended, is started again`);
+      waitMs = performance.now() - began > STEADY_MS ? AGAIN_FIRST_MS : Math.min(AGAIN_MAX_MS, waitMs * 2);
+      await pause(waitMs);
+      began = performance.now();
+      this.running = this.stopped ? null : await this.start().catch((error) => { console.error(`${this.name}: ${error instanceof Error ? error.message : error}`); return null; });
+    }
+  }
+
+  async end() {
+    this.stopped = true;
+    await this.life;
+    await this.running?.stop();
+  }
+}
