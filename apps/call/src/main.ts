@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
+import { CALL_OPTIONS, CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, openEventLog, publishTo, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
@@ -13,7 +13,7 @@ export async function main(): Promise<void> {
   const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock: systemClock, log });
   const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
   const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
-  const service = await createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log);
+  const service = await createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log, CALL_OPTIONS);
   await service.listen();
   const health = {
     async missing() {

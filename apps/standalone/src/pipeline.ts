@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RollUpBuilder, RollUps, SINK_OPTIONS, SinkModule } from '@sanxiang/analytics';
-import { CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
+import { CALL_OPTIONS, CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, openEventLog, publishTo } from '@sanxiang/event-log';
 import { createLogger, type Settings } from '@sanxiang/kernel';
@@ -26,7 +26,7 @@ const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: join(
 const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
 const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
 const services = await Promise.all([
-  createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log),
+  createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log, CALL_OPTIONS),
   createConsumer(SinkModule.with(warehouse, clock), eventLog, GROUPS.sink, log, SINK_OPTIONS),
 ]);
 

@@ -8,7 +8,7 @@ import { foldCall } from './fold/fold-call.js';
 import type { CallNews, OrgNews } from './incoming.js';
 
 /** Calls that are loaded, folded and saved at a time. */
-const CALLS_AT_A_TIME = 500;
+const CALLS_AT_A_TIME = 2000;
 /** Another process may change the same call or source meanwhile; after this many tries the batch is handed over again. */
 const STALE_TRIES = 5;
 
