@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
   const access = warehouseAddress(settings.clickhouseUrl);
   const warehouse = openWarehouse({ ...access, log });
   await migrateWhenUp(warehouse, access.database, log);
-  const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log });
+  const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log });
   const sink = await createConsumer(SinkModule.with(warehouse, clock), eventLog, GROUPS.sink, log, SINK_OPTIONS);
   const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz, now: () => clock.now(), log }), log);
   await sink.listen();

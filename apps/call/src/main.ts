@@ -10,7 +10,7 @@ import { openStateStore } from '@sanxiang/state-store';
 export async function main(): Promise<void> {
   const { settings, keys } = settingsOrExit('kafkaBrokers', 'mongoUrl');
   const log = createLogger(settings.logLevel, 'call');
-  const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock: systemClock, log });
+  const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock: systemClock, log });
   const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
   const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
   const service = await createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log, CALL_OPTIONS);

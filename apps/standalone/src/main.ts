@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from '@sanxiang/access';
-import { AnalyticsModule } from '@sanxiang/analytics';
+import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
 import { stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
-import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
+import { EVENT_TYPES, IntakeModule, YAML_TYPES } from '@sanxiang/intake';
 import { createLogger, systemClock, type Settings } from '@sanxiang/kernel';
 import { clockOf, type ClockSpec } from './clock.js';
 import { openParts } from './parts.js';
@@ -23,9 +23,9 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const { intake, warehouse } = parts;
   const progress = () => stages(intake.eventLog);
   const app = await createHttpApp({
-    modules: [IntakeModule.with(intake.intake, intake.quarantine), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log })],
+    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log })],
     health: { missing: () => parts.missing(), stages: progress, counters: () => intake.counters() },
-    keys, streamed: EVENT_TYPES, pages: PAGES, log,
+    keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });
   await app.listen(settings.port, settings.host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost');

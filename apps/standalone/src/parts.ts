@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { migrateWhenUp } from '@sanxiang/analytics';
-import { stages } from '@sanxiang/event-log';
 import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
 import { openWarehouse, startWarehouseProcess, warehouseAddress, type Warehouse } from '@sanxiang/warehouse';
@@ -39,10 +38,9 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   return {
     intake, warehouse,
     async missing() {
-      const away: string[] = [];
+      const away = await intake.missing();
       if (!pipeline.running()) away.push('pipeline');
       await warehouse.ping().catch(() => away.push('warehouse'));
-      await stages(intake.eventLog).catch(() => away.push('event-log'));
       return away;
     },
     async close() {

@@ -22,7 +22,7 @@ const clock = clockOf(clockSpec);
 const log = createLogger(settings.logLevel, 'pipeline');
 const warehouse = openWarehouse({ ...access, log });
 const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz: settings.tz, now: () => clock.now(), log }), log);
-const eventLog = await openEventLog({ brokers: settings.kafkaBrokers, dir: join(settings.dataDir, 'log'), clock, log });
+const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: join(settings.dataDir, 'log'), clock, log });
 const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
 const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
 const services = await Promise.all([

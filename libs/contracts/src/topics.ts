@@ -12,5 +12,25 @@ export const TOPICS = {
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
+/** How a topic is laid out on a log with several partitions. */
+export interface TopicLayout {
+  /** As many processes of one group can share the topic. It stays as it is once the topic exists: another number would send the events of a call to another partition than its earlier ones. */
+  readonly partitions: number;
+  /** Days that a record is kept; who reads later than that has lost it. */
+  readonly keptDays: number;
+}
+
+const MONTH_DAYS = 30;
+const YEAR_DAYS = 365;
+
+/** Topics as code: the Kafka adapter creates them like this. */
+export const TOPIC_LAYOUTS: Readonly<Record<Topic, TopicLayout>> = {
+  [TOPICS.events]: { partitions: 8, keptDays: MONTH_DAYS },
+  [TOPICS.outcomes]: { partitions: 8, keptDays: MONTH_DAYS },
+  [TOPICS.callFacts]: { partitions: 8, keptDays: MONTH_DAYS },
+  // Few, and looked at by people: one order, and kept longer.
+  [TOPICS.deadLetters]: { partitions: 1, keptDays: YEAR_DAYS },
+};
+
 /** Order is kept per subject of an org. The line break cannot stand in the name of an org, so no two subjects share a key by their spelling. */
 export const partitionKey = (org: string, subject: string): string => `${org}\n${subject}`;

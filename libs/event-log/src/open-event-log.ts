@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@sanxiang/kernel';
 import { EmbeddedEventLog } from './embedded/embedded-event-log.js';
+import { KafkaEventLog } from './kafka/kafka-event-log.js';
 import type { EventLog } from './port.js';
 
 export interface EventLogPlace {
@@ -11,6 +12,6 @@ export interface EventLogPlace {
   readonly log: Logger;
 }
 
-/** The log that the settings ask for. Throws when Kafka cannot be reached. */
-export const openEventLog = async ({ brokers, dir, clock, log }: EventLogPlace): Promise<EventLog> =>
-  { if (brokers !== null) throw new Error('not yet'); return new EmbeddedEventLog(dir, clock, log); };
+/** The log that the settings ask for. */
+export const openEventLog = ({ brokers, dir, clock, log }: EventLogPlace): EventLog =>
+  (brokers === null ? new EmbeddedEventLog(dir, clock, log) : new KafkaEventLog({ brokers }, log));

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessGuard, requireLoopbackHost, type Keys } from '@sanxiang/access';
-import { ProblemFilter, type Logger } from '@sanxiang/kernel';
+import { correlated, ProblemFilter, type Logger } from '@sanxiang/kernel';
 import type { FastifyInstance } from 'fastify';
 import { HealthController } from './health.controller.js';
 import { HEALTH, type Health } from './health.js';
@@ -28,6 +30,12 @@ export interface HttpOptions {
   readonly log: Logger;
 }
 
+/** The caller's own id of a request where it gives a decent one, so that its log and ours can be laid side by side. */
+const requestId = ({ headers }: IncomingMessage): string => {
+  const given = headers['x-correlation-id'];
+  return typeof given === 'string' && /^[\w.:/-]{1,128}$/.test(given) ? given : randomUUID();
+};
+
 /** The HTTP side of a process: its modules behind keys, problems as RFC 9457, health, and pages where it has them. Not listening yet. */
 export async function createHttpApp({ modules, health, keys, streamed, pages, log }: HttpOptions): Promise<NestFastifyApplication> {
   @Module({
@@ -37,9 +45,10 @@ export async function createHttpApp({ modules, health, keys, streamed, pages, lo
   })
   class AppModule {}
 
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 }, genReqId: requestId });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, { bodyParser: false, logger: false, forceCloseConnections: true });
   const fastify: FastifyInstance = adapter.getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) => { correlated(request.id, done); });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     if (keys === null) requireLoopbackHost(request);

@@ -8,8 +8,10 @@ export type Admitted = 'accepted' | 'duplicate' | 'conflict';
 export interface Admission {
   /** Events that wait to be admitted or committed. */
   readonly pending: number;
-  /** Resolves once the index knows all that was in the log when it was called: only then may events be taken. */
+  /** Opens the index and completes it from the log. Until `ready`, `admit` throws `Unavailable`. */
   recover(): Promise<void>;
+  /** Whether the index knows all that the log held at the start. */
+  readonly ready: boolean;
   /**
    * What became of each candidate, in their order, once all accepted ones (and the first copies of the known ones) are durable.
    * Throws `Unavailable` when the log cannot take them; then they have to be sent again.

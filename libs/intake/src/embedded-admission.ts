@@ -3,8 +3,8 @@ import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { EmbeddedEventLog } from '@sanxiang/event-log';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Admission, Admitted, Candidate } from './admission.js';
-import { eventKey, type IdIndex } from './id-index.js';
-import { sameContent } from './same-event.js';
+import { eventKey, type CutEvent, type IdIndex, type Place } from './id-index.js';
+import { contentDigest, sameContent } from './same-event.js';
 
 interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unknown> }
 
@@ -35,10 +35,13 @@ export class EmbeddedAdmission implements Admission {
   /** Events that wait to be admitted or committed. */
   get pending(): number { return this.waiting; }
 
+  /** A start waits for `recover`. */
+  readonly ready = true;
+
   /** Completes the index from the log, after a crash that came between the two. */
   async recover(): Promise<void> {
     await this.index.open();
-    let off = await this.index.upto();
+    let off = Math.max(await this.index.upto(), this.eventLog.first(TOPICS.events));
     for (;;) {
       const keys: string[] = [];
       for (let i = 0; i < RECOVER_RECORDS; i += 1) {
@@ -72,8 +75,8 @@ export class EmbeddedAdmission implements Admission {
     for (const key of this.indexed) this.inFlight.delete(key);
     this.indexed = [];
     const keys = candidates.map(({ event }) => eventKey(event.org, event.source, event.id));
-    const known = await this.index.offsets(keys);
-    const stored = await Promise.all(known.map(async (off) => (off === undefined ? null : this.eventLog.read(TOPICS.events, off))));
+    const known = await this.index.places(keys);
+    const same = await Promise.all(candidates.map(({ event }, i) => this.saysTheSame(event, keys[i] ?? '', known[i])));
     const fresh: Candidate[] = []; const freshKeys: string[] = [];
     let appended = (_: Promise<unknown>): void => {};
     const mine = new Promise<unknown>((resolve) => { appended = resolve; });
@@ -82,8 +85,8 @@ export class EmbeddedAdmission implements Admission {
       const key = keys[i] ?? '';
       const flying = this.inFlight.get(key);
       if (flying !== undefined) { durable.add(flying.durable); return sameContent(flying.event, candidate.event) ? 'duplicate' : 'conflict'; }
-      const text = stored[i];
-      if (text !== null && text !== undefined) return sameContent(JSON.parse(text), candidate.event) ? 'duplicate' : 'conflict';
+      const alike = same[i] ?? null;
+      if (alike !== null) return alike ? 'duplicate' : 'conflict';
       this.inFlight.set(key, { event: candidate.event, durable: mine });
       fresh.push(candidate); freshKeys.push(key);
       return 'accepted';
@@ -92,6 +95,34 @@ export class EmbeddedAdmission implements Admission {
     mine.catch(() => undefined);
     return { verdicts, durable };
   }
+
+  /** Whether the event that is known under this key says the same; null when none is. */
+  private async saysTheSame(event: CloudEvent, key: string, place: Place | undefined): Promise<boolean | null> {
+    if (place === undefined) return null;
+    if (typeof place === 'string') return place === contentDigest(event);
+    const text = await this.eventLog.read(TOPICS.events, place);
+    if (text !== null) return sameContent(JSON.parse(text), event);
+    // Cut from the log since the index was asked: by now it has the digest.
+    const [again] = await this.index.places([key]);
+    return typeof again === 'string' ? again === contentDigest(event) : null;
+  }
+
+  /**
+   * Drops events from the log that were taken before `before` (epoch ms) and that the groups have committed. The index keeps a digest of each,
+   * so that a copy is still known as one, and other content as a conflict. Gives how many went. The signal ends it between two parts.
+   */
+  async cutLog(before: number, groups: readonly string[], signal?: AbortSignal): Promise<number> {
+    return this.eventLog.cut(TOPICS.events, { before, groups, below: await this.index.upto() }, async (records) => {
+      signal?.throwIfAborted();
+      await this.index.cut(records.map(({ value }) => {
+        const event = JSON.parse(value) as CloudEvent;
+        return { key: eventKey(event.org, event.source, event.id), digest: contentDigest(event) };
+      }));
+    });
+  }
+
+  /** The events that only the index still knows: a backup has to hold them, all others are in the log. */
+  cutEvents(): AsyncIterable<readonly CutEvent[]> { return this.index.cutEvents(); }
 
   private async append(fresh: readonly Candidate[], keys: readonly string[]): Promise<void> {
     let first: number;

@@ -1,15 +1,12 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Unavailable, type Org } from '@sanxiang/kernel';
-import { StaleVersion, type OutboxRecord, type StateStore, type Versioned, type Write } from './port.js';
+import { StaleVersion, type Publish, type StateStore, type Versioned, type Write } from './port.js';
 
 const BUSY_MS = 10_000;
 const PAGE_BYTES = 8192;
 const CHECKPOINT_PAGES = 4096;
 /** Outbox records that one sweep hands to the log at a time. */
 const SWEEP_MAX = 2000;
-
-/** Hands records to the log; resolves when they are durable there. */
-export type Publish = (records: readonly OutboxRecord[]) => Promise<void>;
 
 /**
  * States of one machine in one SQLite file, one table for each kind. A state, its timers and its outbox are
@@ -38,14 +35,15 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       update: prepare(`UPDATE ${kind} SET version = version + 1, timers = ?, doc = ? WHERE org = ? AND id = ? AND version = ?`),
       clear: prepare(`DELETE FROM ${kind}_timer WHERE org = ? AND id = ?`),
       timer: prepare(`INSERT OR IGNORE INTO ${kind}_timer (org, clock, at, id) VALUES (?, ?, ?, ?)`),
-      due: prepare(`SELECT id FROM ${kind}_timer WHERE org = ? AND clock = ? AND at < ? ORDER BY at LIMIT ?`),
+      due: prepare(`SELECT id FROM ${kind}_timer WHERE org = ? AND clock = ? AND at < ? GROUP BY id ORDER BY min(at) LIMIT ?`),
       outbox: prepare(`INSERT INTO ${kind}_outbox (topic, key, value) VALUES (?, ?, ?)`),
       pending: prepare(`SELECT seq, topic, key, value FROM ${kind}_outbox WHERE seq > ? ORDER BY seq LIMIT ?`),
       sent: prepare(`DELETE FROM ${kind}_outbox WHERE seq <= ?`),
     };
   }
 
-  load(org: Org, ids: readonly string[]): Promise<ReadonlyMap<string, Versioned<Doc>>> {
+  async load(org: Org, ids: readonly string[]): Promise<ReadonlyMap<string, Versioned<Doc>>> {
+    if (this.unsent) await this.sweep();
     return this.guarded(() => {
       const found = new Map<string, Versioned<Doc>>();
       for (const id of ids) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Unavailable, type Clock, type Logger } from '@sanxiang/kernel';
-import type { Batch, Consumption, ConsumeOptions, EventLog, NewRecord } from '../port.js';
+import type { Batch, Consumption, ConsumeOptions, EventLog, LogRecord, NewRecord } from '../port.js';
 import { OffsetsFile } from './offsets-file.js';
 import { TopicFile } from './topic-file.js';
 
@@ -18,6 +18,19 @@ const RETRY_MAX_MS = 5000;
 /** Records of a batch from which on the next is gathered (`everyMs`). */
 const GATHER_FROM = 200;
 const PART = 0;
+
+/** Chunks that are cut in one transaction: few enough that appends hardly wait. */
+const CUT_CHUNKS = 20;
+
+/** What may be cut from a topic. */
+export interface CutLimits {
+  /** Epoch ms; only what was taken before. */
+  readonly before: number;
+  /** Groups that have to have committed it, even if they have not committed anything yet. */
+  readonly groups: readonly string[];
+  /** Only offsets before this one. */
+  readonly below?: number;
+}
 
 interface Waiting { readonly lines: readonly string[]; readonly done: (first: number) => void; readonly failed: (error: Error) => void }
 interface Topic { readonly file: TopicFile; waiting: Waiting[]; waitingRecords: number; flushing: boolean; readonly wake: Set<() => void> }
@@ -117,6 +130,29 @@ export class EmbeddedEventLog implements EventLog {
 
   behind(group: string, name: string): Promise<number> {
     return Promise.resolve(Math.max(0, this.topic(name).file.head() - this.offsets.committed(group, name, PART)));
+  }
+
+  /** The offset of the oldest record that was not cut; 0 for an empty topic. */
+  first(name: string): number { return this.topic(name).file.first(); }
+
+  /** When the log took the newest record, epoch ms; null for an empty topic. */
+  newestAt(name: string): number | null { return this.topic(name).file.newestAt(); }
+
+  /**
+   * Drops the oldest records, in whole chunks: those that were taken before `before` (epoch ms) and that every group has committed, the named ones at least.
+   * They are handed to `keep` first, and go only when it has resolved. Gives how many went; the topic's newest chunk always stays.
+   */
+  async cut(name: string, { before, groups, below = Infinity }: CutLimits, keep: (records: readonly LogRecord[]) => Promise<void> = () => Promise.resolve()): Promise<number> {
+    const { file } = this.topic(name);
+    const first = file.first();
+    for (let from = first; ;) {
+      const upto = this.closed ? from : file.cuttable(before, Math.min(below, this.offsets.least(name, groups)), CUT_CHUNKS);
+      if (upto <= from) return from - first;
+      await keep(file.records(from, upto - from));
+      if (this.closed) return from - first;
+      file.drop(upto);
+      from = upto;
+    }
   }
 
   /** The record at an offset, null when there is none. */

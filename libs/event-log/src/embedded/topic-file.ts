@@ -20,6 +20,10 @@ export class TopicFile {
   private readonly insert: StatementSync;
   private readonly head_: StatementSync;
   private readonly from: StatementSync;
+  private readonly first_: StatementSync;
+  private readonly newest_: StatementSync;
+  private readonly oldest_: StatementSync;
+  private readonly drop_: StatementSync;
   private last: { base: number; at: number; lines: string[] } | null = null;
 
   constructor(path: string) {
@@ -29,6 +33,41 @@ export class TopicFile {
     this.insert = this.db.prepare('INSERT INTO chunk (base, count, at, body) VALUES (?, ?, ?, ?)');
     this.head_ = this.db.prepare('SELECT base + count AS head FROM chunk ORDER BY base DESC LIMIT 1');
     this.from = this.db.prepare('SELECT base, count, at, body FROM chunk WHERE base >= coalesce((SELECT max(base) FROM chunk WHERE base <= ?), 0) ORDER BY base LIMIT 1');
+    this.first_ = this.db.prepare('SELECT base FROM chunk ORDER BY base LIMIT 1');
+    this.newest_ = this.db.prepare('SELECT at FROM chunk ORDER BY base DESC LIMIT 1');
+    this.oldest_ = this.db.prepare('SELECT base, count, at FROM chunk WHERE base >= ? ORDER BY base LIMIT 1');
+    this.drop_ = this.db.prepare('DELETE FROM chunk WHERE base < ?');
+  }
+
+  /** The offset of the oldest record that is still there; the head when there is none. */
+  first(): number { return Number(this.first_.get()?.['base'] ?? 0); }
+
+  /** When the newest chunk was taken, epoch ms; null when there is none. */
+  newestAt(): number | null {
+    const row = this.newest_.get();
+    return row === undefined ? null : Number(row['at']);
+  }
+
+  /**
+   * The offset up to which whole chunks may go, at most `max` of them, from the oldest on: each taken before `before`, ending at `below` at the latest.
+   * Never the last one: the head is known from it.
+   */
+  cuttable(before: number, below: number, max: number): number {
+    const head = this.head();
+    let next = this.first();
+    for (let n = 0; n < max; n += 1) {
+      const row = this.oldest_.get(next);
+      const end = row === undefined ? head : Number(row['base']) + Number(row['count']);
+      if (end >= head || end > below || Number(row?.['at']) >= before) break;
+      next = end;
+    }
+    return next;
+  }
+
+  /** Drops the records before an offset, whole chunks. Their pages are used again by later ones; the file does not shrink. */
+  drop(below: number): void {
+    this.drop_.run(below);
+    this.last = null;
   }
 
   /** The offset that the next record will get. */

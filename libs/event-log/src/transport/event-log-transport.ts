@@ -2,7 +2,7 @@ import { Catch, UseFilters, type DynamicModule, type RpcExceptionFilter, type Ty
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
-import { Unavailable, type Logger } from '@sanxiang/kernel';
+import { correlated, Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Batch, Consumption, ConsumeOptions, EventLog, LogRecord } from '../port.js';
 
 /** A record that a handler could read but cannot accept, with the reason; it goes to the dead letters. */
@@ -52,7 +52,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   }
 
   private async take(batch: Batch, handler: Handler): Promise<void> {
-    const rejected = await this.handle(batch, handler);
+    const rejected = await correlated(`${this.group}/${batch.topic}/${batch.part}/${batch.records[0]?.off ?? ''}`, () => this.handle(batch, handler));
     if (rejected.length === 0) return;
     const byOff = new Map(batch.records.map((r) => [r.off, r]));
     await this.eventLog.append(DEAD_LETTERS, rejected.map((r) => ({

@@ -1,0 +1,15 @@
+/** A sign of life this often: a change in the group is noticed within this time. */
+export const HEARTBEAT_MS = 1000;
+
+/** What is known of a consumer's place in its group. */
+export interface Membership {
+  /** Partitions that it has now. */
+  partitions: number;
+  /** Set when the group is sharing its partitions anew, or has put this member out; null again once it has joined. */
+  lost: Error | null;
+}
+
+const OUT = new Set(['REBALANCE_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
+
+/** Whether the broker says that this member has to join again; kafkajs does so when it is thrown this error. */
+export const isOut = (error: unknown): error is Error => error instanceof Error && 'type' in error && typeof error.type === 'string' && OUT.has(error.type);
