@@ -32,7 +32,7 @@ describe('docker-compose.yml', () => {
 
   it('pins every image to a version, watches every container and starts it again', () => {
     for (const [name, s] of services) {
-      expect([name, s.image]).toEqual([name, expect.stringMatching(/^[a-z/-]+:\d+\.\d+/)]);
+      expect([name, s.image]).toEqual([name, expect.stringMatching(/^[a-z/-]+:v?\d+\.\d+/)]);
       expect([name, s.healthcheck, s.restart]).toEqual([name, expect.anything(), 'unless-stopped']);
     }
   });

@@ -38,7 +38,6 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
 /** `sanxiang start`. */
 export async function main(): Promise<void> {
   const { settings, keys } = settingsOrExit();
-  if (process.argv.includes('--check-config')) { console.log('设置无误 · settings are right'); return; }
   const running = await start(settings, keys);
   stopOnSignals(() => running.stop(), createLogger(settings.logLevel, 'sanxiang'));
   console.log(`三响 Sanxiang ${running.url}`);

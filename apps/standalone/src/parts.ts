@@ -25,7 +25,10 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   mkdirSync(settings.dataDir, { recursive: true });
   const lock = lockDirectory(settings.dataDir);
   const engine = settings.clickhouseUrl === null
-    ? await startWarehouseProcess({ dataDir: join(settings.dataDir, 'warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log })
+    ? await startWarehouseProcess({
+      dataDir: join(settings.dataDir, 'warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log, port: settings.warehousePort,
+      ...(settings.warehouseViewerPassword !== null && { viewerPassword: settings.warehouseViewerPassword }),
+    })
     : null;
   const access = engine?.access ?? warehouseAddress(settings.clickhouseUrl ?? '');
   const warehouse = openWarehouse({ ...access, log });

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { Answer } from './answer.js';
 import type { Engine } from './engine.js';
 import { exceptionOf, shuttingDown } from './exception.js';
 import { Gate } from './gate.js';
+import { greeting, isGreeting } from './greeting.js';
 import { readStatement } from './request.js';
 import type { Spool } from './spool.js';
 import { looksLikeReading } from './sql-text.js';
@@ -73,6 +75,7 @@ export class WarehouseServer {
     const method = request.method ?? 'GET';
     const asked = await this.uploads.run(left.signal, () => readStatement(request, url, this.spool));
     try {
+      if (isGreeting(asked.sql, url.searchParams)) { await answer.send('Native', asked.compress, Readable.from([greeting(this.engine.version)])); return; }
       const gate = looksLikeReading(asked.sql) ? user.readers : user.writers;
       await gate.run(left.signal, () => runStatement(this.engine, user, method, asked, answer, left.signal));
     } finally {

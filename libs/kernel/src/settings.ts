@@ -9,8 +9,16 @@ export interface Settings {
   readonly logLevel: string;
   /** External ClickHouse; null: the embedded warehouse. */
   readonly clickhouseUrl: string | null;
+  /** Each `host:port`; null: the embedded event log. */
   readonly kafkaBrokers: readonly string[] | null;
+  /** Null: the embedded state store. */
   readonly mongoUrl: string | null;
+  /** Raw events older than so many days are dropped; null: kept for ever. */
+  readonly retentionDays: number | null;
+  /** Where the embedded warehouse listens on loopback, for Grafana and other tools; 0: any free port. */
+  readonly warehousePort: number;
+  /** Lets the user `viewer` read the embedded warehouse; null: there is no such user. */
+  readonly warehouseViewerPassword: string | null;
   /** IANA zone of the organisation. */
   readonly tz: string;
   readonly lang: 'zh-CN' | 'en';
@@ -28,9 +36,17 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const LANGS = ['zh-CN', 'en'] as const;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PORT_MAX = 65_535;
+/** A hundred years. */
+const RETENTION_DAYS_MAX = 36_525;
 
 /** Whether an address is reachable from this machine only. */
 export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
+
+/** `host:port`; an IPv6 address stands in brackets. */
+function isBroker(text: string): boolean {
+  const port = Number(/^(?:[\w.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})$/.exec(text)?.[1]);
+  return port > 0 && port <= PORT_MAX;
+}
 
 /** Whether the runtime knows the IANA zone. */
 export function isTimeZone(tz: string): boolean {
@@ -44,8 +60,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   const text = (name: string, fallback: string): string => (env[name] === undefined || env[name] === '' ? fallback : env[name]);
   const optional = (name: string): string | null => text(name, '') || null;
 
-  const port = Number(text('SANXIANG_PORT', '8300'));
-  if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) wrong('SANXIANG_PORT', `应为 0–65535 的整数 · must be a whole number from 0 to ${PORT_MAX}`);
+  const portOf = (name: string, fallback: string): number => {
+    const value = Number(text(name, fallback));
+    if (!Number.isInteger(value) || value < 0 || value > PORT_MAX) wrong(name, `应为 0–65535 的整数 · must be a whole number from 0 to ${PORT_MAX}`);
+    return value;
+  };
+  const port = portOf('SANXIANG_PORT', '8300');
+  const warehousePort = portOf('SANXIANG_WAREHOUSE_PORT', '0');
   const tz = text('SANXIANG_TZ', 'Asia/Shanghai');
   if (!isTimeZone(tz)) wrong('SANXIANG_TZ', `没有这个时区 · no such time zone: ${tz}`);
   const lang = text('SANXIANG_LANG', 'zh-CN');
@@ -57,10 +78,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   if (!isLoopback(host) && keysFile === null) wrong('SANXIANG_HOST', `没有密钥文件时只能监听本机 · without SANXIANG_KEYS_FILE only loopback may be bound, not ${host}`);
   const clickhouseUrl = optional('CLICKHOUSE_URL');
   if (clickhouseUrl !== null && !/^https?:\/\//.test(clickhouseUrl)) wrong('CLICKHOUSE_URL', '应为 http(s) 地址 · must be an http(s) address');
-  for (const name of ['KAFKA_BROKERS', 'MONGO_URL']) if (optional(name) !== null) wrong(name, '本版本尚不支持 · not supported by this version yet');
+  const kafkaBrokers = optional('KAFKA_BROKERS')?.split(',').map((broker) => broker.trim()) ?? null;
+  if (kafkaBrokers?.every(isBroker) === false) wrong('KAFKA_BROKERS', '应为“主机:端口”，以逗号分隔 · must be host:port, separated by commas');
+  const mongoUrl = optional('MONGO_URL');
+  if (mongoUrl !== null && !/^mongodb(?:\+srv)?:\/\//.test(mongoUrl)) wrong('MONGO_URL', '应以 mongodb:// 或 mongodb+srv:// 开头 · must begin with mongodb:// or mongodb+srv://');
+  const retention = optional('SANXIANG_RETENTION_DAYS');
+  const retentionDays = retention === null ? null : Number(retention);
+  if (retentionDays !== null && !(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= RETENTION_DAYS_MAX)) wrong('SANXIANG_RETENTION_DAYS', `应为 1–${RETENTION_DAYS_MAX} 的整数（天） · must be a whole number of days from 1 to ${RETENTION_DAYS_MAX}`);
   if (faults.length > 0) throw new SettingsError(faults);
   return {
-    dataDir: resolve(text('SANXIANG_DATA_DIR', './data')), host, port, keysFile, logLevel, clickhouseUrl, tz,
-    kafkaBrokers: optional('KAFKA_BROKERS')?.split(',') ?? null, mongoUrl: optional('MONGO_URL'), lang: lang === 'en' ? 'en' : 'zh-CN',
+    dataDir: resolve(text('SANXIANG_DATA_DIR', './data')), host, port, keysFile, logLevel, clickhouseUrl, retentionDays, tz, kafkaBrokers, mongoUrl, warehousePort,
+    warehouseViewerPassword: optional('SANXIANG_WAREHOUSE_VIEWER_PASSWORD'),
+    lang: lang === 'en' ? 'en' : 'zh-CN',
   };
 }

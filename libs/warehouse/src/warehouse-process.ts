@@ -13,6 +13,8 @@ export interface WarehouseProcessOptions {
   readonly log: Logger;
   /** Bytes the engine may hold; absent: the program's own default. */
   readonly memoryBytes?: number;
+  /** On loopback; absent: any free one. */
+  readonly port?: number;
   /** Makes the user `viewer`, who may only read. */
   readonly viewerPassword?: string;
   /** Each time it answers, the first time included. */
@@ -61,7 +63,7 @@ const said = (message: unknown): message is Said => typeof message === 'object' 
 export class WarehouseProcess {
   private child: ChildProcess | null = null;
   private readonly password = randomBytes(24).toString('base64url');
-  private port = 0;
+  private port: number;
   private up = false;
   private restarts = 0;
   private fault: string | null = null;
@@ -69,7 +71,7 @@ export class WarehouseProcess {
   private readonly asleep = new AbortController();
   private life: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: WarehouseProcessOptions) {}
+  constructor(private readonly options: WarehouseProcessOptions) { this.port = options.port ?? 0; }
 
   /** Stays the same over all restarts. */
   get access(): WarehouseAccess {
