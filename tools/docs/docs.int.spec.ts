@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ROLES } from '@sanxiang/access';
 import { METRICS } from '@sanxiang/analytics';
 import { DIMENSIONS, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
+import { Program } from '@sanxiang/testing';
 import { eventParts } from './event-parts.mjs';
 import { examplesOf } from './examples.mjs';
 import { withGenerated } from './generated.mjs';
 import { metricParts } from './metric-parts.mjs';
 import { roleParts } from './role-parts.mjs';
-import { startProgram, type StartedProgram } from './started-program.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Where the docs say that the program is. */
@@ -42,8 +42,12 @@ describe('the generated parts of the docs', () => {
 });
 
 describe('the examples of the docs', () => {
-  let program: StartedProgram;
-  beforeAll(async () => { program = await startProgram(); });
+  let program: Program;
+  beforeAll(async () => {
+    program = await Program.start({ env: { SANXIANG_LOG_LEVEL: 'error' } });
+    // An example imports our packages as a program of its own would.
+    symlinkSync(join(ROOT, 'node_modules'), join(program.dir, 'node_modules'));
+  });
   afterAll(async () => { await program.stop(); });
 
   /** Runs an example as it stands, but for the address of the program; answers what it prints. */
@@ -56,7 +60,7 @@ describe('the examples of the docs', () => {
     return stdout;
   }
 
-  it.each([['quick-start.md', 3], ['publishing.md', 5]])('of docs/%s do what is said of them', async (name, count) => {
+  it.each([['quick-start.md', 3], ['publishing.md', 6]])('of docs/%s do what is said of them', async (name, count) => {
     const examples = examplesOf(doc(name));
     expect(examples).toHaveLength(count);
     for (const { language, code, line, shows } of examples) {

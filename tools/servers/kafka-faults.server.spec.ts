@@ -31,7 +31,9 @@ describe('the Kafka event log when something is killed', () => {
     const ours = options(); const eventLog = new KafkaEventLog(ours, log);
     await eventLog.append('t', numbered(400, 0));
     const member = spawn(process.execPath, [MEMBER, JSON.stringify(ours), 'g', 't'], { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
-    await once(createInterface({ input: member.stdout }), 'line');
+    let isHolding = false;
+    createInterface({ input: member.stdout }).on('line', () => { isHolding = true; });
+    await until('the member to hold a batch', () => isHolding, RECOVERY_MS);
     const survivor: string[] = [];
     await eventLog.consume('g', 't', async (batch) => { survivor.push(...batch.records.map((r) => r.value)); });
     member.kill('SIGKILL');

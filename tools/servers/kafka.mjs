@@ -18,7 +18,7 @@ const ASK_TIMEOUT_MS = 3000;
 const STOP_MS = 15_000;
 const CLUSTER_ID_BYTES = 16;
 
-/** A free port of the loopback interface. */
+/** A free port of the loopback interface. @returns {Promise<number>} */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -83,13 +83,15 @@ async function format(java, config, log) {
 /** Asks the broker itself: an open port is not yet a broker that answers. */
 async function answering(brokers, child) {
   const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, connectionTimeout: ASK_TIMEOUT_MS, requestTimeout: ASK_TIMEOUT_MS, retry: { retries: 0 } }).admin();
-  for (let waitedMs = 0; waitedMs < READY_MS; waitedMs += ASK_EVERY_MS) {
+  const began = performance.now();
+  while (performance.now() - began < READY_MS) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('Kafka 没有启动 · Kafka ended while it started');
     try {
       await admin.connect();
-      if ((await admin.describeCluster()).brokers.length > 0) return await admin.disconnect();
-    } catch { /* not yet */ }
-    await admin.disconnect();
+      if ((await admin.describeCluster()).brokers.length > 0) return;
+    } catch { /* not yet */ } finally {
+      await admin.disconnect().catch(() => { /* it was not connected */ });
+    }
     await pause(ASK_EVERY_MS);
   }
   throw new Error(`Kafka 在 ${READY_MS / 1000} 秒内没有应答 · Kafka did not answer within ${READY_MS / 1000} s`);

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { listenCommand } from './ami/listen-command.js';
 import { benchCommand } from './bench/bench-command.js';
+import { dashboardsCommand } from './dashboards/dashboards-command.js';
+import { backupCommand } from './data/backup-command.js';
+import { restoreCommand } from './data/restore-command.js';
+import { upgradeCommand } from './data/upgrade-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { importCommand } from './import/import-command.js';
 import { Failed, messageOf, processTerminal, say, WrongUsage, type Terminal } from './terminal.js';
@@ -15,7 +20,7 @@ const version = (): string => {
 /** Commander's headings in Chinese. */
 const TITLES: Readonly<Record<string, string>> = { 'Usage:': '用法：', 'Options:': '选项：', 'Commands:': '命令：', 'Arguments:': '参数：' };
 
-/** All commands. `start` and `demo` stand here for their help alone: the launcher runs them. */
+/** All commands. What serves stands here for its help alone: the launcher runs it. */
 export function commands(terminal: Terminal): Command {
   const t = (zh: string, en: string): string => say(terminal, zh, en);
   const program = new Command('sanxiang')
@@ -34,10 +39,19 @@ export function commands(terminal: Terminal): Command {
     program.addCommand(command.copyInheritedSettings(program).helpCommand(false));
     for (const sub of command.commands) sub.copyInheritedSettings(program);
   };
-  add(new Command('start').description(t('启动全部服务与网页', 'start all services and the pages')).option('--check-config', t('只检查设置', 'check the settings only')));
+  const serves = (name: string, zh: string, en: string): void => add(new Command(name).description(t(zh, en)).option('--check-config', t('只检查设置', 'check the settings only')));
+  serves('start', '启动全部服务与网页', 'start all services and the pages');
+  serves('intake', '分开的进程：接收事件', 'split mode: takes events');
+  serves('call', '分开的进程：拼出通话', 'split mode: puts calls together');
+  serves('analytics', '分开的进程：写仓库，答指标与网页', 'split mode: fills the warehouse, answers figures and pages');
   add(new Command('demo').description(t('用真实的一天演示（历史数据按时钟重放）', 'play one real day on the wallboard')));
   add(importCommand(terminal));
+  add(listenCommand(terminal));
   add(doctorCommand(terminal));
+  add(dashboardsCommand(terminal));
+  add(backupCommand(terminal, version()));
+  add(restoreCommand(terminal));
+  add(upgradeCommand(terminal, version()));
   add(benchCommand(terminal));
   return program;
 }

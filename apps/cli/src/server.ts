@@ -55,6 +55,26 @@ export class Server {
   }
 
   /**
+   * POSTs JSON and gives the lines of the answer, objects, as they come, for as long as the work takes; leaving it ends the work.
+   * Any status but 2xx throws `Failed`.
+   */
+  async *lines(path: string, body: unknown): AsyncGenerator<object> {
+    const leave = new AbortController();
+    try {
+      const response = await this.net.fetch(this.url + path, { method: 'POST', headers: { ...this.headers, 'content-type': 'application/json' }, body: JSON.stringify(body), signal: leave.signal });
+      if (!response.ok || response.body === null) throw await this.refusal(path, response);
+      let rest = '';
+      for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) { const value = parsed(line); if (isObject(value)) yield value; }
+      }
+    } finally {
+      leave.abort();
+    }
+  }
+
+  /**
    * Posts events, one JSON text each, and answers once they are durable. Waits where intake asks for it (429, 503 with `Retry-After`) and
    * sends again when the connection breaks: the same events have the same ids, so what had arrived is known as a duplicate.
    * What is too large for one request goes in halves, down to the one event that is refused. Throws `Failed` after two minutes of patience, or when intake refuses the request.

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CloudEvent } from '@sanxiang/contracts';
-import { callStory, sourceAdvanced } from '@sanxiang/testing';
-import { Program } from './program.js';
+import { callStory, Program, sourceAdvanced } from '@sanxiang/testing';
 
 const DAY = { from: '2026-03-02', to: '2026-03-03', tz: 'Asia/Shanghai' };
 const WEEK_MS = 7 * 86_400_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Program } from './program.js';
+import { Program } from '@sanxiang/testing';
 
 describe('the API of the running program', () => {
   let program: Program;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { callStory } from '@sanxiang/testing';
-import { Program } from './program.js';
+import { callStory, Program } from '@sanxiang/testing';
 
 const CHROMIUM = '/usr/bin/chromium';
 const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];

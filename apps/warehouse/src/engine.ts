@@ -18,6 +18,8 @@ export class DirectoryTaken extends Error {
 
 /** The engine's caches are 5 GiB each unless told otherwise; a call centre's data needs little of them. */
 const CACHE_BYTES = 67_108_864;
+/** Where BACKUP and RESTORE may write and read: the operator says where, and only the writing user can ask. */
+const BACKUPS = '/';
 /** A kill may come before the engine knows its query, so it is said again until the query has ended. */
 const KILL_AGAIN_MS = 100;
 
@@ -51,7 +53,7 @@ export class Engine {
     process.chdir(empty);
     let root: Connection;
     try {
-      root = native.CreateConnection(dir, [`--max_server_memory_usage=${memoryBytes}`, `--mark_cache_size=${CACHE_BYTES}`, `--primary_index_cache_size=${CACHE_BYTES}`]);
+      root = native.CreateConnection(dir, [`--max_server_memory_usage=${memoryBytes}`, `--mark_cache_size=${CACHE_BYTES}`, `--primary_index_cache_size=${CACHE_BYTES}`, `--backups.allowed_path=${BACKUPS}`]);
     } catch (fault) {
       const pid = holder(dir);
       throw pid === null ? fault : new DirectoryTaken(dataDir, pid, { cause: fault });

@@ -54,6 +54,8 @@ export interface LiveNow {
   readonly held: readonly HeldCall[];
   readonly ringing: number;
   readonly inMenu: number;
+  /** Agents logged in, and ready ones of them; null where no states are reported. */
+  readonly agents: { readonly present: number; readonly idle: number } | null;
   readonly callbacksDue: number | null;
 }
 
@@ -68,6 +70,9 @@ export interface QueueRow {
   readonly abandoned: number | null;
   readonly abdRate: number | null;
   readonly talking: number;
+  /** Agents logged in for the queue, and ready ones of them; null: not reported. */
+  readonly present: number | null;
+  readonly idle: number | null;
   /** Targets of this queue where they differ from the tile's, by metric id. */
   readonly targets?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,12 @@
+export { toldDirectory } from './directory/directory-table.js';
 export * from './http/analytics.module.js';
 export type { AnalyticsParts, Stage } from './http/parts.js';
+export { readNow, type Now } from './http/live/live-now.js';
+export { TARGETS } from './http/live/targets.js';
 export * from './metrics/catalogue.js';
+export { inRange, thresholdMs, withClocks } from './metrics/facts-sql.js';
+export type { Dimension, Metric } from './metrics/metric.js';
+export { partsSql } from './metrics/parts.js';
 export * from './metrics/query.js';
 export { RollUps } from './roll-ups/roll-ups.js';
 export * from './roll-ups/roll-up-builder.js';

@@ -3,6 +3,7 @@ import { Allow, CallerParam, type Caller } from '@sanxiang/access';
 import { badInput, Problem } from '@sanxiang/kernel';
 import type { FastifyRequest } from 'fastify';
 import { BATCH_BYTES_MAX, Intake, SINGLE_BYTES_MAX, type Receipt } from './intake.service.js';
+import { wholeBody } from './whole-body.js';
 
 export const EVENT_TYPES = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'] as const;
 
@@ -24,7 +25,7 @@ export class EventsController {
     try {
       if (type === 'application/x-ndjson') return await this.intake.lines(caller, body);
       const batch = type === 'application/cloudevents-batch+json';
-      return await this.intake.document(caller, await whole(body, batch ? BATCH_BYTES_MAX : SINGLE_BYTES_MAX), batch);
+      return await this.intake.document(caller, await wholeBody(body, batch ? BATCH_BYTES_MAX : SINGLE_BYTES_MAX), batch);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw badInput('body', 'cut_off');
       throw error;
@@ -37,15 +38,3 @@ const bodyOf = (request: FastifyRequest): AsyncIterable<Buffer> => {
   if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) return request.raw;
   throw badInput('body', 'empty');
 };
-
-/** A body that has to be read as a whole, up to its limit. */
-async function whole(body: AsyncIterable<Buffer>, max: number): Promise<Buffer> {
-  const parts: Buffer[] = []; let size = 0;
-  for await (const part of body) {
-    size += part.length;
-    if (size > max) throw new Problem(413, 'too-large', `内容超过 ${max} 字节 · The body is over ${max} bytes`);
-    parts.push(part);
-  }
-  if (size === 0) throw badInput('body', 'empty');
-  return Buffer.concat(parts);
-}

@@ -10,5 +10,7 @@ export * from './intake.module.js';
 export * from './intake.service.js';
 export * from './lines.js';
 export * from './quarantine.js';
+export * from './embedded-quarantine.js';
+export * from './mongo-quarantine.js';
 export * from './importers/index.js';
 export * from './open-intake.js';

@@ -10,13 +10,13 @@ import { createLogger, orgOf, type Clock } from '@sanxiang/kernel';
 import { EmbeddedAdmission } from './embedded-admission.js';
 import { eventKey, IdIndex } from './id-index.js';
 import { Intake, type Receipt } from './intake.service.js';
-import { Quarantine } from './quarantine.js';
+import { EmbeddedQuarantine } from './embedded-quarantine.js';
 
 const silent = createLogger('silent', 'test');
 const clock: Clock = { now: () => Date.parse('2026-03-02T12:00:00+08:00'), speed: 1 };
 const offered = (id: string, more: object = {}): Record<string, unknown> => ({ specversion: '1.0', id, source: 'pbx', type: 'call.offered.v1', subject: `call-${id}`, time: '2026-03-02T10:00:00.000+08:00', data: { direction: 'inbound' }, ...more });
 
-interface Opened { readonly log: EmbeddedEventLog; readonly admission: EmbeddedAdmission; readonly quarantine: Quarantine; readonly intake: Intake }
+interface Opened { readonly log: EmbeddedEventLog; readonly admission: EmbeddedAdmission; readonly quarantine: EmbeddedQuarantine; readonly intake: Intake }
 
 describe('intake', () => {
   let dir: string; let it_: Opened;
@@ -24,10 +24,10 @@ describe('intake', () => {
     const log = new EmbeddedEventLog(join(dir, 'log'), clock, silent);
     const admission = new EmbeddedAdmission(log, new IdIndex(join(dir, 'ids')), silent);
     await admission.recover();
-    const quarantine = new Quarantine(join(dir, 'quarantine.db'), clock);
+    const quarantine = new EmbeddedQuarantine(join(dir, 'quarantine.db'), clock);
     return { log, admission, quarantine, intake: new Intake(admission, quarantine, clock) };
   };
-  const close = async (): Promise<void> => { await it_.admission.close(); await it_.log.close(); it_.quarantine.close(); };
+  const close = async (): Promise<void> => { await it_.admission.close(); await it_.log.close(); await it_.quarantine.close(); };
   beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'sanxiang-intake-')); it_ = await open(); });
   afterEach(async () => { await close(); await rm(dir, { recursive: true }); });
 
@@ -49,7 +49,7 @@ describe('intake', () => {
     expect(await send([offered('1'), other])).toEqual({ accepted: 1, duplicates: 0, rejected: [{ index: 1, id: '1', reason: 'conflict', path: 'id' }] });
     expect((await send([other])).rejected).toEqual([{ index: 0, id: '1', reason: 'conflict', path: 'id' }]);
     expect(await stored()).toHaveLength(1);
-    expect(it_.quarantine.counts(orgOf('default'), null)).toEqual([{ source: 'pbx', reason: 'conflict', count: 2 }]);
+    expect(await it_.quarantine.counts(orgOf('default'), null)).toEqual([{ source: 'pbx', reason: 'conflict', count: 2 }]);
   });
 
   it('takes the same id from another source or in another org for another event', async () => {

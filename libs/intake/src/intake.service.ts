@@ -79,7 +79,7 @@ export class Intake {
       else reject(places[g] ?? 0, good[g]?.text ?? null, good[g]?.event, { id: good[g]?.event.id ?? null, reason: 'conflict', path: 'id' });
     });
     this.totals.rejected += bad.length;
-    if (bad.length > 0) this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
+    if (bad.length > 0) await this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
   }
 }
 

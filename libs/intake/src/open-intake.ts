@@ -5,7 +5,9 @@ import type { Admission } from './admission.js';
 import { EmbeddedAdmission } from './embedded-admission.js';
 import { IdIndex } from './id-index.js';
 import { Intake } from './intake.service.js';
-import { Quarantine } from './quarantine.js';
+import { EmbeddedQuarantine } from './embedded-quarantine.js';
+import { MongoQuarantine } from './mongo-quarantine.js';
+import type { Quarantine } from './quarantine.js';
 import { SeenIndex } from './seen-index.js';
 import { SharedAdmission } from './shared-admission.js';
 
@@ -23,8 +25,8 @@ export interface OpenIntake {
 
 /** Opens the log, the known events and the quarantine that the settings ask for; resolves when events can be taken in. */
 export async function openIntake(settings: Pick<Settings, 'dataDir' | 'kafkaBrokers' | 'mongoUrl'>, clock: Clock, log: Logger): Promise<OpenIntake> {
-  const { dataDir } = settings;
-  const quarantine = new Quarantine(join(dataDir, 'quarantine.db'), clock);
+  const { dataDir, mongoUrl } = settings;
+  const quarantine = mongoUrl === null ? new EmbeddedQuarantine(join(dataDir, 'quarantine.db'), clock) : new MongoQuarantine(mongoUrl, clock);
   const { eventLog, admission } = openLog(settings, quarantine, clock, log);
   await admission.recover();
   const intake = new Intake(admission, quarantine, clock);
@@ -35,7 +37,7 @@ export async function openIntake(settings: Pick<Settings, 'dataDir' | 'kafkaBrok
     async close() {
       await admission.close();
       await eventLog.close();
-      quarantine.close();
+      await quarantine.close();
     },
   };
 }

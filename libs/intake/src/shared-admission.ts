@@ -106,10 +106,10 @@ export class SharedAdmission implements Admission {
     const records = batch.records.map((r) => { const event = JSON.parse(r.value) as CloudEvent; return { ...r, event, key: keyOf(event), digest: contentDigest(event) }; });
     const known = await this.index.digests(records.map((r) => r.key));
     const fresh = new Map<string, Seen>();
-    for (const [i, { value, event, key, digest }] of records.entries()) {
+    for (const [i, { value, event, key, digest, off }] of records.entries()) {
       const before = known[i] ?? fresh.get(key)?.digest;
       if (before === undefined) fresh.set(key, { key, digest });
-      else if (before !== digest) await this.quarantine.add(orgOf(event.org), FOUND_LATER, [{ payload: value, reason: 'conflict', path: 'id', source: event.source, eventId: event.id }]);
+      else if (before !== digest) await this.quarantine.add(orgOf(event.org), FOUND_LATER, [{ id: `${batch.topic}-${batch.part}-${off}`, payload: value, reason: 'conflict', path: 'id', source: event.source, eventId: event.id }]);
     }
     await this.index.put([...fresh.values()], batch.part, (batch.records.at(-1)?.off ?? 0) + 1);
     for (const { key } of records) if (this.inFlight.has(key)) this.indexed.push(key);

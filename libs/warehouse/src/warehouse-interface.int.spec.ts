@@ -250,6 +250,7 @@ describe('the viewer', () => {
     "SELECT file('/etc/hostname')", "SELECT `file`('/etc/hostname')", "SELECT file /* x */ ('/etc/hostname')", "SELECT arrayMap(x -> file(x), ['/etc/hostname'])",
     "SELECT * FROM file('/etc/hostname', 'RawBLOB')", "DESCRIBE file('/etc/hostname')", "SELECT * FROM fileCluster('default', '/etc/hostname', 'RawBLOB')", "SELECT * FROM url('http://127.0.0.1/', 'RawBLOB')",
     "SELECT 1 INTO OUTFILE '/tmp/out.txt'", 'SELECT 1 SETTINGS max_threads = 1', 'SYSTEM RELOAD CONFIG',
+    "BACKUP DATABASE sanxiang TO File('/tmp/viewer')", "RESTORE DATABASE sanxiang FROM File('/tmp/viewer')",
   ])('is refused: %s', async (query) => {
     expect(await codeOf(viewer().command({ query }))).toEqual(['164', 'READONLY']);
   });

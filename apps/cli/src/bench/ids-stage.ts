@@ -43,16 +43,16 @@ export async function idsStage(dir: string, known: number, tick: (filled: number
     const first = next;
     const keys = Array.from({ length: GROUP }, (_, i) => keyOf(first + i));
     const at = performance.now();
-    const found = await index.offsets(keys);
+    const found = await index.places(keys);
     await index.put(keys, first);
     fresh.push(performance.now() - at);
-    if (found.some((off) => off !== undefined)) throw new Error('a new id was known');
+    if (found.some((place) => place !== undefined)) throw new Error('a new id was known');
     const old = Array.from({ length: GROUP }, () => chance.whole(0, known - 1));
     const oldKeys = old.map(keyOf);
     const then = performance.now();
-    const offsets = await index.offsets(oldKeys);
+    const places = await index.places(oldKeys);
     seen.push(performance.now() - then);
-    if (offsets.some((off, i) => off !== old[i])) throw new Error('a known id was new');
+    if (places.some((place, i) => place !== old[i])) throw new Error('a known id was new');
   }
   await index.close();
   const disk = readdirSync(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);

@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { run } from '../main.js';
@@ -95,10 +96,46 @@ describe('sanxiang import cloudevents', () => {
   });
 });
 
+describe('sanxiang import asterisk-queue-log', () => {
+  const OLDER = '1772416800|c1|q|NONE|ENTERQUEUE||1|1\n';
+  const NEWER = '1772416805|c0|q|A|COMPLETEAGENT|1|2|3\n\n1772416809|c1|q|NONE|ABANDON|1|1|9\n1772416810|c2|q|NONE|NOSUCH|\n1772416811|c2|q|NO';
+  it('reads the logs in the order of their stamps, counts every line, and keeps aside what it cannot use', async () => {
+    const args = ['import', 'asterisk-queue-log', '--json', '--source', 'pbx', file('queue_log', NEWER), file('queue_log.1', OLDER)];
+    const { code, out } = await sanxiang(...args);
+    expect([code, JSON.parse(out)]).toEqual([0, {
+      lines: 6, events: 4, duplicates: 0,
+      rejected: [{ line: 4, reason: expect.stringContaining('NOSUCH'), file: at('queue_log') }, { line: 5, reason: expect.stringContaining('no end of line'), file: at('queue_log') }],
+      ignored: [{ reason: expect.stringContaining('entry is not in the log'), lines: 1 }], keptAside: [at('queue_log.rejected')],
+    }]);
+    expect([...known.keys()].map((id) => id.split('|').at(-1))).toEqual(['declared.2026-03-02T02:00:00.000Z', 'call.offered', 'call.queued', 'call.abandoned', 'through.2026-03-02T06:00:10.000Z']);
+    expect(JSON.parse((await sanxiang(...args)).out)).toMatchObject({ events: 0, duplicates: 4 });
+  });
+  it('takes an export of the table in the zone that is asked for', async () => {
+    await sanxiang('import', 'asterisk-queue-log', '--tz', 'Europe/Berlin', file('queue.csv', 'time,callid,queuename,agent,event,data1,data2,data3\n2026-03-02 10:00:00,c1,q,NONE,ENTERQUEUE,,1,1\n'));
+    expect([...known.keys()][0]).toBe('declared.2026-03-02T09:00:00.000Z');
+  });
+  it('fails with 1 where the file is no queue_log', async () => {
+    expect(await sanxiang('import', 'asterisk-queue-log', file('other.csv', 'a,b\n1,2\n'))).toMatchObject({ code: 1, err: expect.stringContaining('no queue_log') });
+  });
+});
+
+describe.each([
+  ['amazon-connect', ['contact-records.json', 'agent-events.ndjson'], 1], ['genesys-conversations', ['page.json', 'later.ndjson'], 1],
+])('sanxiang import %s', (name, fixtures, refused) => {
+  const paths = fixtures.map((fixture) => fileURLToPath(new URL(`../../../../libs/intake/fixtures/${name}/${fixture}`, import.meta.url)));
+  it('done twice changes nothing', async () => {
+    const first: unknown = JSON.parse((await sanxiang('import', name, '--json', '--org', 'o', ...paths.map((path, i) => file(`${i}.json`, readFileSync(path))))).out);
+    expect(first).toMatchObject({ rejected: { length: refused }, events: expect.any(Number) });
+    const again: unknown = JSON.parse((await sanxiang('import', name, '--json', '--org', 'o', ...paths.map((_, i) => at(`${i}.json`)))).out);
+    expect(again).toMatchObject({ events: 0 });
+    expect(known.size).toBeGreaterThan(20);
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [['nonsense']], [[]], [['import']], [['import', 'calls-csv', 'x.csv']], [['import', 'cloudevents']], [['import', 'xml', 'x']], [['import', 'cloudevents', '--nonsense', 'x']],
-    [['import', 'cloudevents', '--org', '', 'x']], [['import', 'calls-csv', '--map', 'bank-1999', '--tz', 'Asia/Atlantis', 'x']], [['bench', '--events', 'many']],
+    [['import', 'cloudevents', '--org', '', 'x']], [['import', 'asterisk-queue-log', '--source', '', 'x']], [['import', 'asterisk-queue-log', '--tz', 'Asia/Atlantis', 'x']], [['import', 'calls-csv', '--map', 'bank-1999', '--tz', 'Asia/Atlantis', 'x']], [['bench', '--events', 'many']],
   ])('%j is 2, with nothing on standard output', async (args) => {
     const { code, out, err } = await sanxiang(...args);
     expect([code, out, err.length > 0]).toEqual([2, '', true]);

@@ -1,19 +1,20 @@
 import { isOrgName, isTimeZone } from '@sanxiang/kernel';
 import { Command } from 'commander';
-import type { Imported } from '@sanxiang/intake';
 import { Progress } from '../progress.js';
 import { Server } from '../server.js';
 import { Failed, messageOf, say, WrongUsage, type Terminal } from '../terminal.js';
 import { Aside } from './aside.js';
+import type { Format } from './format.js';
 import type { ImportRun } from './import-run.js';
 import { SourceFile } from './source-file.js';
 
 /** Rejected lines that are listed on the screen; `--json` lists all. */
 const TOLD_MAX = 20;
 
-interface Options { readonly org?: string; readonly tz?: string; readonly map?: string; readonly json?: boolean; readonly rejects?: string }
-/** One foreign format: how a file of it is read, and what stands above lines of it that are kept aside. */
-interface Format { read(file: SourceFile): AsyncIterable<Imported>; header(file: SourceFile): Promise<string | null> }
+/** Zone of local times where neither the command nor the settings name one. */
+const ZONE_DEFAULT = 'Asia/Shanghai';
+
+interface Options { readonly org?: string; readonly tz?: string; readonly map?: string; readonly source?: string; readonly json?: boolean; readonly rejects?: string }
 
 /** `sanxiang import <format> FILE…`. */
 export function importCommand(terminal: Terminal): Command {
@@ -42,13 +43,46 @@ export function importCommand(terminal: Terminal): Command {
         if (error instanceof MappingError) throw new Failed(error.message);
         throw new Failed(t(`没有这个映射：${name}。自带：${(await shippedMappings()).join('、')}`, `no such mapping: ${name}. Shipped: ${(await shippedMappings()).join(', ')}`), { cause: error });
       });
-      const tz = options.tz ?? mapping.timeZone ?? terminal.env['SANXIANG_TZ'] ?? 'Asia/Shanghai';
+      const tz = options.tz ?? mapping.timeZone ?? zoneHere(terminal);
       await run(terminal, files, options, { read: (file) => callsFromCsv(file.read(), mapping, { tz, org: options.org }), header: (file) => csvHeader(file.read(), mapping) });
+    });
+
+  const named = (command: Command, source: string): Command => command.option('--source <name>', t(`事件的来源名（默认 ${source}）；同一组织有几套系统时须各取一名`, `the events' source (default ${source}); where an organisation has several of them, each needs its own`));
+
+  named(format('asterisk-queue-log', t('Asterisk 的 queue_log：原生日志，或数据表 queue_log 的 CSV 导出', 'queue_log of Asterisk: the log itself, or its table as CSV')), 'asterisk-queue-log')
+    .option('--tz <zone>', t('数据表导出中时间的时区（默认 SANXIANG_TZ）；原生日志不需要', 'time zone of the times in an export of the table (default SANXIANG_TZ); the log itself needs none'))
+    .action(async (files: string[], options: Options) => {
+      check(terminal, files, options);
+      const { firstStamp, QueueLog, queueLogHeader } = await import('@sanxiang/intake');
+      const tz = options.tz ?? zoneHere(terminal);
+      const log = new QueueLog({ tz, source: options.source, org: options.org });
+      const order = async (unsorted: readonly SourceFile[]): Promise<readonly SourceFile[]> => {
+        const stamped = await Promise.all(unsorted.map(async (file) => ({ file, ms: await firstStamp(file.read(), tz) })));
+        return stamped.sort((a, b) => a.ms - b.ms).map(({ file }) => file);
+      };
+      await run(terminal, files, options, { read: (file) => log.read(file.read()), header: (file) => queueLogHeader(file.read()), order, history: true });
+    });
+
+  named(format('amazon-connect', t('Amazon Connect 的联系记录与坐席事件（Kinesis、S3 的 JSON）', 'contact records and agent events of Amazon Connect (JSON from Kinesis or S3)')), 'amazon-connect')
+    .action(async (files: string[], options: Options) => {
+      check(terminal, files, options);
+      const { amazonConnect } = await import('@sanxiang/intake');
+      await run(terminal, files, options, { read: (file) => amazonConnect(file.read(), options), header: async () => null, history: true });
+    });
+
+  named(format('genesys-conversations', t('Genesys Cloud 的会话明细（分析接口的 JSON）', 'conversation details of Genesys Cloud (JSON of the analytics API)')), 'genesys-cloud')
+    .action(async (files: string[], options: Options) => {
+      check(terminal, files, options);
+      const { genesysConversations } = await import('@sanxiang/intake');
+      await run(terminal, files, options, { read: (file) => genesysConversations(file.read(), options), header: async () => null, history: true });
     });
   return command;
 }
 
-function check(terminal: Terminal, files: readonly string[], { org, tz, rejects }: Options): void {
+const zoneHere = (terminal: Terminal): string => terminal.env['SANXIANG_TZ'] ?? ZONE_DEFAULT;
+
+function check(terminal: Terminal, files: readonly string[], { org, tz, source, rejects }: Options): void {
+  if (source === '') throw new WrongUsage(say(terminal, '来源名不能为空', 'the name of the source is empty'));
   if (org !== undefined && !isOrgName(org)) throw new WrongUsage(say(terminal, `不是组织名：${JSON.stringify(org)}`, `no name of an organisation: ${JSON.stringify(org)}`));
   if (tz !== undefined && !isTimeZone(tz)) throw new WrongUsage(say(terminal, `没有这个时区：${tz}`, `no such time zone: ${tz}`));
   if (rejects !== undefined && files.length > 1) throw new WrongUsage(say(terminal, '--rejects 只能用于一个文件', '--rejects goes with one file only'));
@@ -57,16 +91,17 @@ function check(terminal: Terminal, files: readonly string[], { org, tz, rejects 
 const fileFault = (error: unknown): Failed => new Failed(error instanceof Error ? error.message : String(error), { cause: error });
 
 async function run(terminal: Terminal, paths: readonly string[], options: Options, format: Format): Promise<void> {
-  const files = paths.map((path) => { try { return new SourceFile(path); } catch (error) { throw fileFault(error); } });
+  const given = paths.map((path) => { try { return new SourceFile(path); } catch (error) { throw fileFault(error); } });
   const server = new Server(terminal);
   await server.greet();
   const importing = new (await import('./import-run.js')).ImportRun(server);
   const progress = new Progress(terminal);
-  const all = files.reduce((sum, { size }) => sum + size, 0);
+  const all = given.reduce((sum, { size }) => sum + size, 0);
   const asides: string[] = [];
   let fault: unknown = null;
   let before = 0;
   try {
+    const files = await format.order?.(given) ?? given;
     for (const file of files) {
       const aside = new Aside(file.path, options.rejects ?? null, process.cwd(), () => format.header(new SourceFile(file.path)));
       const tick = (): void => { progress.tick(file.path, importing.answered, 'events', all === 0 ? null : (before + file.share * file.size) / all); };
@@ -76,7 +111,7 @@ async function run(terminal: Terminal, paths: readonly string[], options: Option
       before += file.size;
       if (aside.file !== null) asides.push(aside.file);
     }
-    await importing.finish();
+    await importing.finish(format.history === true ? Date.now() : null);
   } catch (error) { fault = error; }
   progress.done();
   tell(terminal, importing, asides, options.json === true, fault);
@@ -89,6 +124,7 @@ function tell(terminal: Terminal, importing: ImportRun, asides: readonly string[
   const t = (zh: string, en: string): string => say(terminal, zh, en);
   for (const { file, line, reason } of report.rejected.slice(0, TOLD_MAX)) terminal.err(`${file === undefined ? '' : `${file} `}${t(`第 ${line} 行`, `line ${line}`)}: ${reason}\n`);
   if (report.rejected.length > TOLD_MAX) terminal.err(t(`…另有 ${report.rejected.length - TOLD_MAX} 行\n`, `… and ${report.rejected.length - TOLD_MAX} more lines\n`));
+  for (const { reason, lines } of report.ignored ?? []) terminal.err(t(`${lines} 行未用：${reason}\n`, `${lines} lines not used: ${reason}\n`));
   for (const aside of asides) terminal.err(t(`未接收的行已另存：${aside}\n`, `lines that were not taken are kept in ${aside}\n`));
   if (json) {
     terminal.out(`${JSON.stringify({ ...report, ...(asides.length > 0 && { keptAside: asides }), ...(fault !== null && { error: messageOf(fault) }) })}\n`);

@@ -58,6 +58,17 @@ describe('an import', () => {
       expect.objectContaining({ type: 'source.advanced.v1', source: 'other', org: 'o', data: { through: '2026-03-01T00:00:00Z' } }),
     ]);
   });
+  it('tells apart the lines that say nothing by themselves, by why', async () => {
+    const { run } = await imported(intake(), { line: 1, text: '', events: [], ignored: 'a' }, { line: 2, text: '', events: [], ignored: 'b' }, { line: 3, text: '', events: [], ignored: 'b' });
+    expect(run.report).toEqual({ lines: 3, events: 0, duplicates: 0, rejected: [], ignored: [{ reason: 'b', lines: 2 }, { reason: 'a', lines: 1 }] });
+  });
+  it.each([[4 * 3_600_000 + 1000, '2026-03-02T07:00:01.000Z'], [4 * 3_600_000 + 999, '2026-03-02T11:00:00.000+08:00']])('of history, %d ms after its newest event, ends with the clock at %s', async (age, through) => {
+    const server = intake();
+    const run = new ImportRun(server);
+    await run.file(lines(...file), undefined, async () => undefined, () => undefined);
+    await run.finish(Date.parse('2026-03-02T11:00:00+08:00') + age);
+    expect(server.requests.at(-1)).toMatchObject([{ id: `through.${through}`, time: '2026-03-02T11:00:00.000+08:00', data: { through } }]);
+  });
   it('posts in portions, in the order of the file', async () => {
     const server = intake();
     const many = Array.from({ length: 2 * PORTION_EVENTS + 1 }, (_, i): Imported => ({ line: i + 1, text: '', events: [event(`e${i}`)] }));

@@ -1,5 +1,5 @@
 import type { PostedEvent } from '@sanxiang/contracts';
-import { parseInstant, REASONS } from '@sanxiang/contracts';
+import { formatInstant, parseInstant, REASONS } from '@sanxiang/contracts';
 import { isRefused, sourceAdvanced, type Imported } from '@sanxiang/intake';
 import type { Server } from '../server.js';
 
@@ -11,6 +11,15 @@ const IN_FLIGHT_MAX = 4;
 /** Rejected lines that are listed; what comes after is counted and kept aside like the rest. */
 export const LISTED_MAX = 100_000;
 
+/** Older than this is history: whatever call is still open in it has ended since. The contract's `call.idleLimit`, after which such a call is unfinished. */
+const HISTORY_MS = 4 * 60 * 60 * 1000;
+/** How long the clock stands past that limit, so that the limit has passed. */
+const PAST_MS = 1000;
+/** Different reasons for which lines are left unused that are told apart. */
+const IGNORED_REASONS_MAX = 100;
+
+/** Sound lines that say nothing by themselves, by why. */
+export interface IgnoredLines { readonly reason: string; readonly lines: number }
 export interface RejectedLine { readonly line: number; readonly reason: string; readonly file?: string }
 
 /** What an import did; `events` are the new ones. */
@@ -19,10 +28,12 @@ export interface ImportReport {
   readonly events: number;
   readonly duplicates: number;
   readonly rejected: readonly RejectedLine[];
+  /** Left out where there are none. */
+  readonly ignored?: readonly IgnoredLines[];
 }
 
 interface Posted { readonly line: number; readonly text: string; readonly event: PostedEvent }
-interface Clock { readonly source: string; readonly org: string | undefined; readonly ms: number; readonly through: string }
+interface Clock { readonly source: string; readonly org: string | undefined; readonly ms: number; readonly time: string }
 
 /** One import: takes lines, posts their events in portions, and says at the end how far each source has told its story. */
 export class ImportRun {
@@ -30,6 +41,7 @@ export class ImportRun {
   private accepted = 0;
   private duplicates = 0;
   private readonly rejected: RejectedLine[] = [];
+  private readonly ignored = new Map<string, number>();
   private readonly clocks = new Map<string, Clock>();
   private portion: Posted[] = [];
   private bodies: string[] = [];
@@ -37,11 +49,12 @@ export class ImportRun {
   private readonly inFlight = new Set<Promise<void>>();
   private fault: { readonly error: unknown } | null = null;
 
-
   constructor(private readonly server: Pick<Server, 'post'>) {}
 
   get report(): ImportReport {
-    return { lines: this.lines, events: this.accepted, duplicates: this.duplicates, rejected: [...this.rejected].sort((a, b) => (a.file ?? '').localeCompare(b.file ?? '') || a.line - b.line) };
+    const rejected = [...this.rejected].sort((a, b) => (a.file ?? '').localeCompare(b.file ?? '') || a.line - b.line);
+    const ignored = [...this.ignored].map(([reason, lines]) => ({ reason, lines })).sort((a, b) => b.lines - a.lines || a.reason.localeCompare(b.reason));
+    return { lines: this.lines, events: this.accepted, duplicates: this.duplicates, rejected, ...(ignored.length > 0 && { ignored }) };
   }
 
   /** Events that were answered for. */
@@ -56,17 +69,31 @@ export class ImportRun {
     for await (const imported of lines) {
       this.lines += 1;
       if (isRefused(imported)) await reject(imported.line, imported.text, imported.reason);
-      else for (const event of imported.events) await this.add({ line: imported.line, text: imported.text, event }, reject);
+      else {
+        if (imported.ignored !== undefined) this.ignore(imported.ignored);
+        for (const event of imported.events) await this.add({ line: imported.line, text: imported.text, event }, reject);
+      }
       tick();
     }
     await this.flush(reject);
     await this.settle(0);
   }
 
-  /** Tells each source's clock. These are the importer's own words and are not counted. */
-  async finish(): Promise<void> {
-    const words = [...this.clocks.values()].map(({ source, org, through }) => JSON.stringify({ ...sourceAdvanced(source, through), ...(org !== undefined && { org }) }));
+  /**
+   * Tells each source's clock. These are the importer's own words and are not counted. `now`, epoch ms, is given where the files are all that
+   * their source says of their time: what is old by then is past its idle limit too, so that calls without an end do not wait for ever.
+   */
+  async finish(now: number | null = null): Promise<void> {
+    const words = [...this.clocks.values()].map(({ source, org, ms, time }) => {
+      const past = ms + HISTORY_MS + PAST_MS;
+      const through = now !== null && past <= now ? formatInstant(past) : time;
+      return JSON.stringify({ ...sourceAdvanced(source, through, time), ...(org !== undefined && { org }) });
+    });
     for (let i = 0; i < words.length; i += PORTION_EVENTS) await this.server.post(words.slice(i, i + PORTION_EVENTS));
+  }
+
+  private ignore(reason: string): void {
+    if (this.ignored.has(reason) || this.ignored.size < IGNORED_REASONS_MAX) this.ignored.set(reason, (this.ignored.get(reason) ?? 0) + 1);
   }
 
   private async add(posted: Posted, reject: Reject): Promise<void> {
@@ -116,7 +143,7 @@ export class ImportRun {
     if (ms === null) return;
     const key = `${org ?? ''}\n${source}`;
     const before = this.clocks.get(key);
-    if (before === undefined || ms > before.ms) this.clocks.set(key, { source, org, ms, through: time });
+    if (before === undefined || ms > before.ms) this.clocks.set(key, { source, org, ms, time });
   }
 }
 type Reject = (line: number, text: string, reason: string) => Promise<void>;

@@ -3,7 +3,7 @@ import type { QueueRow } from '../api.js';
 import { queuePage } from './queue-order.js';
 
 const row = (queue: string, longestWaitSince: number | null = null): QueueRow => ({
-  queue, longestWaitSince, waiting: longestWaitSince === null ? 0 : 1, offered: 1, answered: 1, answerRate: 100, sl: 100, abandoned: 0, abdRate: 0, talking: 0,
+  queue, longestWaitSince, waiting: longestWaitSince === null ? 0 : 1, offered: 1, answered: 1, answerRate: 100, sl: 100, abandoned: 0, abdRate: 0, talking: 0, present: null, idle: null,
 });
 const names = (rows: readonly QueueRow[]): string[] => rows.map((r) => r.queue);
 const NOW = 100_000;

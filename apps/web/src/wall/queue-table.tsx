@@ -59,7 +59,7 @@ function Row({ row, now, thresholdMs, tiles, chosen, to }: RowProps) {
       <Rate row={row} metric="M-ANS-RATE" value={row.answerRate} tiles={tiles} />
       <Rate row={row} metric="M-ABD" value={row.abdRate} tiles={tiles} />
       <td>{countText(row.offered)}</td>
-      <td className="not-on-phone">{DASH}<span className="slash">/</span>{countText(row.talking)}<span className="slash">/</span>{DASH}</td>
+      <td className="not-on-phone">{countText(row.present)}<span className="slash">/</span>{countText(row.talking)}<span className="slash">/</span>{countText(row.idle)}</td>
     </tr>
   );
 }

@@ -11,20 +11,20 @@ const only = (...args: Parameters<typeof factOf>): Record<string, unknown> => ro
 describe('the rows of a fact', () => {
   it('are one row under the UTC day of the anchor, with the whole call in it', () => {
     const call = callOf('c', { offeredAt: AT, endedAt: AT + 5000, outcome: 'abandoned', abandonStage: 'menu' });
-    expect(rows(factOf('o', call, 7), AT + 9000)).toEqual([expect.objectContaining({ org: 'o', day: '2026-03-02', call_id: 'c', version: 7, inserted_at: AT + 9000, outcome: 'abandoned', abandon_stage: 'menu', offered_at: AT, body: call })]);
+    expect(rows(factOf('o', call, 7), AT + 9000)).toEqual([expect.objectContaining({ org: 'o', day: '2026-03-02', call_id: 'c', version: 7 * 2 ** 20, inserted_at: AT + 9000, outcome: 'abandoned', abandon_stage: 'menu', offered_at: AT, body: call })]);
   });
   it('leave out what is not known, so that the column’s default holds', () => {
     expect(Object.keys(only('o', callOf('c', { offeredAt: AT })))).not.toEqual(expect.arrayContaining(['queue', 'outcome', 'answered_at', 'rings', 'legs.agent', 'is_deleted']));
   });
   it('withdraw the row of another day that a moved anchor leaves behind', () => {
     const call = callOf('c', { offeredAt: AT + 3_600_000 });
-    expect(rows(factOf('o', call, 3, { movedFrom: AT }), 1)).toMatchObject([{ day: '2026-03-03', version: 3 }, { day: '2026-03-02', version: 3, is_deleted: 1 }]);
+    expect(rows(factOf('o', call, 3, { movedFrom: AT }), 1)).toMatchObject([{ day: '2026-03-03', version: 3 * 2 ** 20 }, { day: '2026-03-02', version: 3 * 2 ** 20, is_deleted: 1 }]);
   });
   it('do not withdraw the row of the same day', () => {
-    expect(rows(factOf('o', callOf('c', { offeredAt: AT }), 3, { movedFrom: AT - 60_000 }), 1)).toMatchObject([{ day: '2026-03-02', version: 3 }]);
+    expect(rows(factOf('o', callOf('c', { offeredAt: AT }), 3, { movedFrom: AT - 60_000 }), 1)).toMatchObject([{ day: '2026-03-02', version: 3 * 2 ** 20 }]);
   });
   it('withdraw a call whose events were all taken back', () => {
-    expect(rows(factOf('o', callOf('c', { offeredAt: AT }), 4, { call: null }), 1)).toEqual([{ org: 'o', day: '2026-03-02', call_id: 'c', version: 4, is_deleted: 1, inserted_at: 1, first_at: AT, last_at: AT }]);
+    expect(rows(factOf('o', callOf('c', { offeredAt: AT }), 4, { call: null }), 1)).toEqual([{ org: 'o', day: '2026-03-02', call_id: 'c', version: 4 * 2 ** 20, is_deleted: 1, inserted_at: 1, first_at: AT, last_at: AT }]);
   });
   it('name the sources of a call that waits, and of no other, for its clock', () => {
     expect(only('o', callOf('c', { offeredAt: AT }))).toMatchObject({ sources: ['pbx'], waiting_sources: ['pbx'] });

@@ -1,4 +1,6 @@
-import type { Call, CallFact } from '@sanxiang/contracts';
+import { Directory, type Call, type CallFact } from '@sanxiang/contracts';
+import type { KnownDirectory } from '../directory/directory-table.js';
+import { fillCall, type FilledCall } from '../directory/fill-call.js';
 import { attemptColumns, holdColumns, legColumns, transferColumns, type Columns } from './part-columns.js';
 import { visitColumns } from './visit-columns.js';
 
@@ -24,41 +26,53 @@ export const dayNumberOf = (ms: number): number => Math.floor(ms / DAY_MS);
 export const orNothing = <T>(value: T | null): T | undefined => value ?? undefined;
 const orNone = (count: number): number | undefined => (count === 0 ? undefined : count);
 
+const NO_DIRECTORY: KnownDirectory = { directory: Directory.EMPTY, revision: 0 };
+/** Changes of the directory that a row's version can tell apart; beyond, the row that is written last holds. */
+const REVISIONS = 2 ** 20;
+
+/** A row's version: of two rows of one call the later version of the call holds, then the later directory. */
+const rowVersion = (version: number, revision: number): number => version * REVISIONS + Math.min(revision, REVISIONS - 1);
+
+/** The version of the call in a row; rows of before the directory carry it as it is. */
+export const callVersionOf = (rowVersion: number): number => (rowVersion < REVISIONS ? rowVersion : Math.floor(rowVersion / REVISIONS));
+
 /**
- * A fact as JSON lines for the table `calls`: the call, or its withdrawal, and a withdrawal of the row that an earlier
- * version left under another day. The same fact gives the same rows but for `insertedAt` (epoch ms), so replays change nothing.
+ * A fact as JSON lines for the table `calls`: the call with what its events left out filled in from the directory, or its withdrawal, and a withdrawal of
+ * the row that an earlier version left under another day. The same fact and directory give the same rows but for `insertedAt` (epoch ms), so replays change nothing.
  */
-export function factRows(fact: CallFact, insertedAt: number): string {
+export function factRows(fact: CallFact, insertedAt: number, { directory, revision } = NO_DIRECTORY): string {
   const day = dayNumberOf(fact.anchorAt);
   const { call } = fact;
-  const row = call === null ? withdrawn(fact, day, insertedAt) : rowOf(fact, call, day, insertedAt);
+  const version = rowVersion(fact.version, revision);
+  const row = call === null ? withdrawn(fact, version, day, insertedAt) : rowOf(fact, version, fillCall(call, directory), day, insertedAt);
   if (fact.movedFrom === null) return `${row}\n`;
   const left = dayNumberOf(fact.movedFrom);
-  return left === day ? `${row}\n` : `${row}\n${withdrawn(fact, left, insertedAt)}\n`;
+  return left === day ? `${row}\n` : `${row}\n${withdrawn(fact, version, left, insertedAt)}\n`;
 }
 
 /**
  * The call stands in its row as an object, which the warehouse keeps as its text: a text of a text would take a quarter of the time again.
  * The row is put together from a few objects of steady shape, for the same reason.
  */
-function rowOf(fact: CallFact, call: Call, day: number, insertedAt: number): string {
+function rowOf(fact: CallFact, version: number, { call, filled }: FilledCall, day: number, insertedAt: number): string {
   const requestedAt = earlier(call.queuedAt, call.ringingAt);
-  let row = JSON.stringify(callColumns(fact, call, day, insertedAt, requestedAt)).slice(0, -1);
+  let row = JSON.stringify(callColumns(fact, version, call, day, insertedAt, requestedAt)).slice(0, -1);
   for (const columns of [legColumns(call), visitColumns(call, requestedAt), holdColumns(call), attemptColumns(call), transferColumns(call)]) {
     if (columns !== null) row += `,${JSON.stringify(columns).slice(1, -1)}`;
   }
+  if (filled.length > 0) row += `,"filled":${JSON.stringify(filled)}`;
   return `${row},"body":${JSON.stringify(call)}}`;
 }
 
-const withdrawn = (fact: CallFact, day: number, insertedAt: number): string =>
-  JSON.stringify({ org: fact.org, day: dayText(day), call_id: fact.id, version: fact.version, is_deleted: 1, inserted_at: insertedAt, first_at: fact.touchedFrom, last_at: fact.touchedTo });
+const withdrawn = (fact: CallFact, version: number, day: number, insertedAt: number): string =>
+  JSON.stringify({ org: fact.org, day: dayText(day), call_id: fact.id, version, is_deleted: 1, inserted_at: insertedAt, first_at: fact.touchedFrom, last_at: fact.touchedTo });
 
-function callColumns(fact: CallFact, call: Call, day: number, insertedAt: number, requestedAt: number | null): Columns {
+function callColumns(fact: CallFact, version: number, call: Call, day: number, insertedAt: number, requestedAt: number | null): Columns {
   const waiting = call.outcome === null && !call.unfinished;
   const answerer = answererOf(call);
   const { customer, rating } = call;
   return {
-    org: fact.org, day: dayText(day), call_id: fact.id, version: fact.version, inserted_at: insertedAt, revision: fact.revision,
+    org: fact.org, day: dayText(day), call_id: fact.id, version, inserted_at: insertedAt, revision: fact.revision,
     direction: orNothing(call.direction), queue: orNothing(call.queue), line: orNothing(call.line), department: orNothing(call.department), team: orNothing(call.team),
     agent: orNothing(call.agent), region: orNothing(call.region), channel: orNothing(call.channel), tier: orNothing(customer.tier),
     answered_agent: answerer?.agent, answered_team: answerer?.team, answered_department: answerer?.department,

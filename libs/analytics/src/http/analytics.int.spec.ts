@@ -62,6 +62,10 @@ const EVENTS = [
   eventOf('e4', 'call.ended', 'c/1 =x', 100, { endedBy: 'customer' }), eventOf('e3', 'call.answered', 'c/1 =x', 10, { agent: 'A9' }),
   eventOf('e5', 'event.retracted', 'c/1 =x', 120, { source: 'pbx', id: 'e3', reason: 'wrong agent' }), eventOf('e6', 'call.answered', 'c/1 =x', 10, { agent: 'A1' }),
   eventOf('e1', 'call.offered', 'foreign', 0, { direction: 'inbound' }, 'other'), eventOf('live', 'call.held', 'c4', 3540, {}),
+  ...([['A1', 3000, 'ready', 'repair'], ['A2', 3005, 'talking', 'repair'], ['A3', 2000, 'ready', 'repair'], ['A3', 3100, 'logged_out'], ['A4', 3200, 'not_ready']] as const)
+    .map(([agent, s, state, queue]) => eventOf(`s${agent}${s}`, 'agent.state_changed', agent, s, { state, ...(queue !== undefined && { queue }) })),
+  eventOf('d1', 'directory.assigned', 'A4', 0, { kind: 'agent', id: 'A4', from: '2026-03-01T00:00:00Z', team: 'T4' }), eventOf('d2', 'directory.assigned', 'T4', 0, { kind: 'team', id: 'T4', from: '1970-01-01T00:00:00Z', department: 'D4' }),
+  eventOf('d3', 'directory.assigned', 'A4', 0, { kind: 'agent', id: 'A4', from: '2026-03-03T00:00:00+08:00' }), eventOf('d4', 'directory.assigned', 'else', 0, { kind: 'queue', id: 'else', line: 'L' }, 'other'),
 ];
 
 let process: WarehouseProcess;
@@ -186,6 +190,16 @@ describe('figures', () => {
   });
 });
 
+describe('the directory', () => {
+  it('is dated, and can be asked as of an instant', async () => {
+    expect((await get('/v1/directory')).body).toEqual({ agents: [{ id: 'A4', from: '2026-03-01T00:00:00.000Z', team: 'T4', department: null }, { id: 'A4', from: '2026-03-02T16:00:00.000Z', team: null, department: null }], teams: [{ id: 'T4', department: 'D4' }], queues: [], lines: [] });
+    expect((await get('/v1/directory?at=2026-03-02')).body).toEqual({ at: '2026-03-01T16:00:00.000Z', agents: [{ id: 'A4', team: 'T4', department: 'D4' }], teams: [{ id: 'T4', department: 'D4' }], queues: [], lines: [] });
+    expect((await get('/v1/directory?at=2026-03-03')).body['agents']).toEqual([]);
+    expect((await get('/v1/directory?org=other')).body).toMatchObject({ agents: [], queues: [{ id: 'else', line: 'L', department: null }] });
+    expect([await fault('/v1/directory?at=soon'), await fault('/v1/directory?x=1')]).toEqual(['400 at', '400 x']);
+  });
+});
+
 describe('exports', () => {
   it('are harmless CSV with the call\'s id, one row a call', async () => {
     const { text, type, status } = await get('/v1/export/calls.csv');
@@ -235,10 +249,14 @@ describe('the live board', () => {
       expect(board.tiles.map((t) => [t.metric, t.value, t.numerator, t.denominator, t.target])).toEqual([['M-SL', 50, 2, 4, 80], ['M-ANS-RATE', 100 * 2 / 3, 2, 3, 95], ['M-ASA', 7.5, 15, 2, 15], ['M-ABD', 100 / 3, 1, 3, 5]]);
       expect(board.tiles[2]).toMatchObject({ p90: 10, unit: 's', names: { en: 'Average speed of answer' }, spark: [{ bucket: '2026-03-02T10:00:00+08:00', value: 10 }, { bucket: '2026-03-02T10:45:00+08:00', value: 5 }] });
       expect(board.curve).toMatchObject([{ bucket: '2026-03-02T10:00:00+08:00', offered: 2, answered: 1, abandoned: 1, sl: 50, ghost: null }, { offered: 1, answered: 1, abandoned: 0 }]);
-      expect(board.live).toEqual({ waiting: 1, longestWaitSince: at(3510), talking: 1, ringing: 0, inMenu: 0, callbacksDue: null, held: [{ call: 'c4', since: at(3520), lastPromptAt: at(3540), queue: 'repair', kind: 'hold' }] });
-      expect(board.queues.find((q) => q.queue === 'repair')).toMatchObject({ offered: 2, answered: 1, answerRate: 50, abandoned: 1, waiting: 1, talking: 1, longestWaitSince: at(3510) });
+      expect(board.live).toEqual({ waiting: 1, longestWaitSince: at(3510), talking: 1, ringing: 0, inMenu: 0, agents: { present: 3, idle: 1 }, callbacksDue: null, held: [{ call: 'c4', since: at(3520), lastPromptAt: at(3540), queue: 'repair', kind: 'hold' }] });
+      expect(board.queues.find((q) => q.queue === 'repair')).toMatchObject({ offered: 2, answered: 1, answerRate: 50, abandoned: 1, waiting: 1, talking: 1, longestWaitSince: at(3510), present: 2, idle: 1 });
       break;
     }
+  });
+
+  it('counts the agents of one department by the directory', async () => {
+    for await (const { board } of live(`${url}?department=D4`)) { expect(board.live.agents).toEqual({ present: 1, idle: 0 }); break; }
   });
 
   it('shows one queue only when asked', async () => {
@@ -275,7 +293,7 @@ describe('who may what', () => {
   const table: readonly [path: string, may: string][] = [
     ['/v1/metrics', 'agent lead manager auditor display admin'], ['/v1/metrics/M-ABD', 'agent lead manager auditor display'], ['/v1/metrics/M-ABD?groupBy=agent', 'lead manager auditor'],
     ['/v1/calls', 'agent lead manager auditor'], ['/v1/events?subject=c2', 'lead manager auditor'], ['/v1/verdicts', 'agent lead manager auditor'], ['/v1/export/calls.csv', 'manager auditor'],
-    ['/v1/progress', 'publisher agent lead manager auditor display admin'], ['/openapi.json', 'publisher agent lead manager auditor display admin'],
+    ['/v1/directory', 'lead manager auditor admin'], ['/v1/progress', 'publisher agent lead manager auditor display admin'], ['/openapi.json', 'publisher agent lead manager auditor display admin'],
   ];
   for (const [path, may] of table) it(`${path}: ${may}`, async () => {
     const allowed: string[] = [];

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CallsController } from './calls.controller.js';
+import { DirectoryController } from './directory.controller.js';
 import { StoredEventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
 import { LiveController } from './live.controller.js';
@@ -12,7 +13,7 @@ import { ProgressController } from './progress.controller.js';
 import { VerdictsController } from './verdicts.controller.js';
 
 const CONTROLLERS: Type[] = [
-  MetricsController, CallsController, StoredEventsController, ExportController, ProgressController, VerdictsController, LiveController, OpenApiController,
+  MetricsController, CallsController, StoredEventsController, ExportController, DirectoryController, ProgressController, VerdictsController, LiveController, OpenApiController,
 ];
 
 @Module({})

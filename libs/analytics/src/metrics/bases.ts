@@ -9,12 +9,12 @@ const BY_SPAN = 'first_at < fromUnixTimestamp64Milli({to:Int64}) AND last_at >= 
 const BY_DAY = 'day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32})';
 
 /** Dimensions as the call has them: the last value that any event gave. */
-const OF_CALL: Sql<Dimension> = {
+const OF_CALL: Sql<Exclude<Dimension, 'state' | 'reason'>> = {
   queue: 'queue', line: 'line', department: 'department', team: 'team', agent: 'agent', region: 'region', channel: 'channel', tier: 'tier',
   direction: 'direction', reasonCode: 'reason_code', outcome: "nullIf(outcome, '')",
 };
 /** Dimensions of a part of the call; where it was reported from and for whom stays the call's. */
-const ofPart = (part: string): Sql<Dimension> => ({
+const ofPart = (part: string): typeof OF_CALL => ({
   ...OF_CALL, queue: `${part}.queue`, department: `${part}.department`, team: `${part}.team`, agent: `${part}.agent`,
 });
 

@@ -64,6 +64,31 @@ export function bucketText(number: number, grain: Grain, from: number, tz: strin
   return rfc3339(STEP_MS[grain] === undefined ? startOfDay(number, tz) : number, tz);
 }
 
+/** First day's number of the bucket after the one that begins with a local day. */
+function nextDay(number: number, grain: Grain): number {
+  const start = new Date(number * DAY_MS);
+  switch (grain) {
+    case 'week': return number + 7;
+    case 'month': return Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1) / DAY_MS;
+    case 'quarter': return Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 3, 1) / DAY_MS;
+    default: return number + 1;
+  }
+}
+
+/** Milliseconds of a numbered bucket that lie in [from, to); in zones with changes of clocks a day has 23 or 25 hours. */
+export function bucketLength(number: number, grain: Grain, from: number, to: number, tz: string): number {
+  const step = STEP_MS[grain];
+  let [start, end] = [from, to];
+  if (grain !== 'total' && step === undefined) [start, end] = [startOfDay(number, tz), startOfDay(nextDay(number, grain), tz)];
+  if (step !== undefined) {
+    const local = number + offsetAt(number, tz);
+    [start, end] = [number, number + step - (((local % step) + step) % step)];
+    const ragged = shiftsBetween(start, end, tz).find((s) => (s.offsetMs - offsetAt(start, tz)) % step !== 0);
+    end = ragged?.at ?? end;
+  }
+  return Math.max(0, Math.min(end, to) - Math.max(start, from));
+}
+
 /** The whole local days in [from, to): their numbers, half-open. */
 export function wholeDays(from: number, to: number, tz: string): { readonly first: number; readonly end: number } {
   const day = dayNumberAt(from, tz);

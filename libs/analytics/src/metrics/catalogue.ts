@@ -13,6 +13,7 @@ import { HOLD_MAX } from './hold-max.metric.js';
 import { HOLD_MEAN } from './hold-mean.metric.js';
 import { HOLD_PERCENTILE } from './hold-percentile.metric.js';
 import { HOLD_SHARE } from './hold-share.metric.js';
+import { OCCUPANCY } from './occupancy.metric.js';
 import { OFFERED } from './offered.metric.js';
 import { OVER_LENGTH } from './over-length.metric.js';
 import { QUEUED } from './queued.metric.js';
@@ -27,10 +28,13 @@ import { SATISFACTION } from './satisfaction.metric.js';
 import { SELF_SERVED } from './self-served.metric.js';
 import { SERVICE_LEVEL } from './service-level.metric.js';
 import { SPEED_OF_ANSWER } from './speed-of-answer.metric.js';
+import { STAFFED } from './staffed.metric.js';
 import { TALK_TIME } from './talk-time.metric.js';
+import { TIME_IN_STATE } from './time-in-state.metric.js';
 import { TRANSFER_FAILURE } from './transfer-failure.metric.js';
 import { TRANSFER_RATE } from './transfer-rate.metric.js';
 import { UNFINISHED } from './unfinished.metric.js';
+import { UTILISATION } from './utilisation.metric.js';
 import { WRAP_UP_TIME } from './wrap-up-time.metric.js';
 import type { Metric } from './metric.js';
 
@@ -41,6 +45,7 @@ export const METRICS: readonly Metric[] = [
   HANDLE_TIME, CONTACT_TIME, TALK_TIME, WRAP_UP_TIME, OVER_LENGTH,
   HOLD_COUNT, HOLD_SHARE, HOLD_MEAN, HOLD_PERCENTILE, HOLD_MAX, HOLD_GIVEN_UP,
   TRANSFER_RATE, TRANSFER_FAILURE, HANG_UP, REASON, RESOLVED, RATED, SATISFACTION, REPEAT,
+  OCCUPANCY, UTILISATION, STAFFED, TIME_IN_STATE,
 ];
 
 const BY_ID: ReadonlyMap<string, Metric> = new Map(METRICS.map((m) => [m.id, m]));

@@ -4,10 +4,10 @@
  */
 
 /** What a figure may be filtered and grouped by. */
-export const DIMENSIONS = ['queue', 'line', 'department', 'team', 'agent', 'region', 'channel', 'tier', 'direction', 'reasonCode', 'outcome'] as const;
+export const DIMENSIONS = ['queue', 'line', 'department', 'team', 'agent', 'region', 'channel', 'tier', 'direction', 'reasonCode', 'outcome', 'state', 'reason'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** The dimensions that every call has; the other two belong to single metrics. */
+/** The dimensions that every call has; the others belong to single metrics. */
 export const CALL_DIMENSIONS: readonly Dimension[] = ['queue', 'line', 'department', 'team', 'agent', 'region', 'channel', 'tier', 'direction'];
 
 export interface Words {
@@ -16,7 +16,7 @@ export interface Words {
 }
 
 /** What a figure counts. */
-export type Counted = 'calls' | 'visits' | 'legs' | 'holds' | 'attempts' | 'transfers';
+export type Counted = 'calls' | 'visits' | 'legs' | 'holds' | 'attempts' | 'transfers' | 'agents';
 
 /**
  * Where a metric's entities come from: a table or a join, with the SQL of each member that measures use.
@@ -83,7 +83,23 @@ export interface Ratio {
   readonly value: string;
 }
 
-export type Measure = Share | Count | Mean | Percentile | Max | Ratio;
+/** Pieces of the time of agents: `ms` long, of `who`. */
+interface Timed {
+  readonly of: string;
+  readonly ms: string;
+  readonly who: string;
+}
+
+/** Time of the pieces that are `of`. */
+export interface Time extends Timed { readonly kind: 'time' }
+
+/** Time that is `hit` ÷ time that is `of`, in percent; whoever has any of it is counted. */
+export interface TimeShare extends Timed { readonly kind: 'timeShare'; readonly hit: string }
+
+/** Time that is `of` ÷ length of the bucket: how many were so at a time, on average. */
+export interface Presence extends Timed { readonly kind: 'presence' }
+
+export type Measure = Share | Count | Mean | Percentile | Max | Ratio | Time | TimeShare | Presence;
 export type Kind = Measure['kind'];
 
 /** A metric as its file writes it; `M` are the members that its bases offer. */
@@ -135,7 +151,7 @@ export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'i
 }
 
 /** Kinds that say something of every entity of their base. */
-const ON_ALL: ReadonlySet<Kind> = new Set(['share', 'count', 'ratio']);
+const ON_ALL: ReadonlySet<Kind> = new Set(['share', 'count', 'ratio', 'presence']);
 
 /** Makes a metric of its file's definition. */
 export function define<M>(definition: Definition<M>): Metric {

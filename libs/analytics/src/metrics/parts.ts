@@ -27,6 +27,11 @@ export function partsSql(measure: Measure): Readonly<Record<keyof Parts, string>
     case 'share': return { n: `countIf(${of} AND (${measure.hit}))`, d: counted, c: counted, u: measure.unknown === undefined ? '0' : `countIf(${measure.unknown})`, b: '0' };
     case 'count': return { n: counted, d: '0', c: counted, u: measure.unknown === undefined ? '0' : `countIf(${measure.unknown})`, b: '0' };
     case 'ratio': return { n: `sumIf(${measure.value}, ${of})`, d: counted, c: counted, u: '0', b: '0' };
+    case 'time': case 'timeShare': case 'presence': {
+      const time = (condition: string): string => `sumIf(${measure.ms}, ${condition})`;
+      const below = measure.kind === 'timeShare' ? time(of) : measure.kind === 'presence' ? 'count()' : '0';
+      return { n: time(measure.kind === 'timeShare' ? `${of} AND (${measure.hit})` : of), d: below, c: `uniqExactIf(${measure.who}, ${of})`, u: '0', b: '0' };
+    }
     default: {
       const known = `countIf(${of} AND ${measure.value} IS NOT NULL)`;
       const unknown = `countIf(${of} AND ${measure.value} IS NULL)`;
@@ -49,12 +54,18 @@ export interface Figure {
   readonly unknown: number;
 }
 
-/** The figure of its parts, in the metric's unit; `scale` is what one unit of it is in the parts (1000 for seconds). */
-export function figureOf(kind: Kind, { n, d, c, u }: Parts, scale: number): Figure {
+const SECOND_MS = 1000;
+
+/** The figure of its parts, in the metric's unit; `scale` is what one unit of it is in the parts (1000 for seconds), `lengthMs` the length of its bucket. */
+export function figureOf(kind: Kind, { n, d, c, u }: Parts, scale: number, lengthMs = 0): Figure {
   const rest = { count: c, unknown: u };
   switch (kind) {
     case 'share': case 'ratio': return { value: d === 0 ? null : (100 * n) / d, numerator: n, denominator: d, ...rest };
     case 'count': return { value: n, numerator: n, denominator: null, ...rest };
+    case 'time': return { value: n / scale, numerator: n / scale, denominator: null, ...rest };
+    case 'timeShare': return { value: d === 0 ? null : (100 * n) / d, numerator: n / SECOND_MS, denominator: d / SECOND_MS, ...rest };
+    // Below stands how much was reported: of nothing, nobody can be said to have been there.
+    case 'presence': return { value: d === 0 || lengthMs <= 0 ? null : n / lengthMs, numerator: n / SECOND_MS, denominator: lengthMs / SECOND_MS, ...rest };
     case 'mean': return { value: d === 0 ? null : n / scale / d, numerator: n / scale, denominator: d, ...rest };
     // Neither is a fraction: nothing stands above the line.
     case 'percentile': case 'max': return { value: d === 0 ? null : n / scale, numerator: null, denominator: d, ...rest };

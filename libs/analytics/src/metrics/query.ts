@@ -1,7 +1,7 @@
 
 import { badInput, type Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
-import { bucketText, type Grain } from './bucket.js';
+import { bucketLength, bucketText, type Grain } from './bucket.js';
 import { planOf, ROWS_MAX } from './facts-sql.js';
 import type { Counted, Dimension, Metric, Plan } from './metric.js';
 import { figureOf, NOTHING, type Parts } from './parts.js';
@@ -89,7 +89,7 @@ export async function answerMetric(deps: MetricDeps, org: Org, metric: Metric, q
 export async function metricRows(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery, now = deps.now()): Promise<readonly MetricRow[]> {
   const groups = await readGroups(deps, org, metric, query, now);
   if (groups.length > ROWS_MAX) throw badInput('groupBy', `结果过多，最多 ${ROWS_MAX} 行 · too many rows, at most ${ROWS_MAX}`);
-  return rowsOf(metric, planOf(metric, query), query, groups);
+  return rowsOf(metric, planOf(metric, query), query, groups, now);
 }
 
 async function newestEvent(warehouse: Warehouse, org: Org): Promise<number | null> {
@@ -98,16 +98,19 @@ async function newestEvent(warehouse: Warehouse, org: Org): Promise<number | nul
   return newest > 0 ? newest : null;
 }
 
-function rowsOf(metric: Metric, plan: Plan, query: MetricQuery, groups: readonly GroupParts[]): MetricRow[] {
-  const rowOf = (bucket: string, parts: Parts, dimensions: Record<string, string | null>): MetricRow => ({
-    bucket, ...dimensions, ...figureOf(plan.measure.kind, parts, scaleOf(metric)), ...(metric.besideName !== undefined && { [metric.besideName]: parts.b }),
+function rowsOf(metric: Metric, plan: Plan, query: MetricQuery, groups: readonly GroupParts[], now: number): MetricRow[] {
+  const { kind } = plan.measure;
+  // Nobody was present in what has not been yet.
+  const lengthOf = (bucket: number): number => (kind === 'presence' ? bucketLength(bucket, query.grain, query.from, Math.min(query.to, now), query.tz) : 0);
+  const rowOf = (bucket: string, parts: Parts, dimensions: Record<string, string | null>, lengthMs: number): MetricRow => ({
+    bucket, ...dimensions, ...figureOf(kind, parts, scaleOf(metric), lengthMs), ...(metric.besideName !== undefined && { [metric.besideName]: parts.b }),
   });
-  if (groups.length === 0 && query.grain === 'total' && query.groupBy.length === 0) return [rowOf(bucketText(0, 'total', query.from, query.tz), NOTHING, {})];
+  if (groups.length === 0 && query.grain === 'total' && query.groupBy.length === 0) return [rowOf(bucketText(0, 'total', query.from, query.tz), NOTHING, {}, lengthOf(0))];
   const texts = new Map<number, string>();
   return groups.map((group) => {
     const bucket = Number(group.bucket);
     const text = texts.get(bucket) ?? bucketText(bucket, query.grain, query.from, query.tz);
     texts.set(bucket, text);
-    return rowOf(text, group, Object.fromEntries(query.groupBy.map((d, i) => [d, group[`g${i}`] ?? null])));
+    return rowOf(text, group, Object.fromEntries(query.groupBy.map((d, i) => [d, group[`g${i}`] ?? null])), lengthOf(bucket));
   });
 }

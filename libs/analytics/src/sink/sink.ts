@@ -1,9 +1,14 @@
-import { parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
+import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
-import { Unavailable, type Clock } from '@sanxiang/kernel';
+import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
+import { ROUNDS_MAX } from '../directory/call-rewriter.js';
+import { Directories } from '../directory/directories.js';
+import { DirectoryKeeper } from '../directory/directory-keeper.js';
+import type { KnownDirectory } from '../directory/directory-table.js';
 import { factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
+import { noNews, takeNews } from './event-news.js';
 
 interface SourceClock { readonly org: string; readonly source: string; newest: number; through: number }
 
@@ -18,23 +23,34 @@ export class Sink {
   /** Highest offset of each topic that may be in the warehouse already; up to it batches are compared with the rows. */
   private readonly suspects = new Map<string, number>();
 
-  constructor(private readonly warehouse: Warehouse, private readonly clock: Clock) {}
+  private readonly directories: Directories;
+  private readonly keeper: DirectoryKeeper;
 
-  /** Raw events of a topic, each once. */
+  constructor(private readonly warehouse: Warehouse, private readonly clock: Clock) {
+    this.directories = new Directories(warehouse);
+    this.keeper = new DirectoryKeeper(warehouse, this.directories, clock);
+  }
+
+  /** Raw events of a topic, each once, with what they say of agents and of the directory. When it resolves, the calls that a change of the directory touches are written again. */
   async events(batch: Batch): Promise<void> {
     const missing = await this.missing(batch);
     const clocks = new Map<string, SourceClock>();
     const stored = this.clock.now();
     const rows: string[] = [];
+    const news = noNews();
     for (const { off, value, at } of batch.records) {
       const e = JSON.parse(value) as CloudEvent;
       const time = parseInstant(e.time) ?? 0;
-      tick(clocks, e, time);
+      if (e.source !== DIRECTORY_SOURCE) tick(clocks, e, time);
+      takeNews(news, e, time);
       if (missing === null || missing.has(off)) rows.push(JSON.stringify({ org: e.org, subject: e.subject, type: e.type, source: e.source, id: e.id, time, received_at: at, stored_at: stored, body: value, _topic: batch.topic, _part: batch.part, _off: off }));
     }
     if (rows.length > 0) await this.insert('events', rows.join('\n'), batch);
     // Always, even when all rows were there: a crash may have come between the two.
     await this.insert('source_clocks', [...clocks.values()].map((c) => JSON.stringify(c)).join('\n'), batch);
+    await this.insert('agent_states', news.states.join(''), batch);
+    await this.insert('retractions', news.retractions.map((r) => `${JSON.stringify(r)}\n`).join(''), batch);
+    await this.keeper.take(news.assignments, news.retractions, (table, lines) => this.insert(table, lines, batch));
   }
 
   /** What the call service says of calls: one row a version. */
@@ -50,8 +66,21 @@ export class Sink {
       if (before !== undefined && before.anchorAt !== fact.anchorAt) moved.push(before);
     }
     const facts = [...moved, ...latest.values()];
-    await this.insert('calls', facts.map((f) => factRows(f, now)).join(''), batch);
+    await this.calls(facts, now, batch);
     await this.insert('touched_days', touchedRows(facts, now), batch);
+  }
+
+  /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */
+  private async calls(facts: readonly CallFact[], now: number, batch: Batch): Promise<void> {
+    await this.directories.ready();
+    let rest = facts;
+    for (let round = 0; rest.length > 0; round += 1) {
+      if (round > ROUNDS_MAX) throw new Unavailable('directory');
+      const used = new Map<string, KnownDirectory>(rest.map(({ org }) => [org, this.directories.of(orgOf(org))]));
+      await this.insert('calls', rest.map((f) => factRows(f, now, used.get(f.org))).join(''), batch);
+      await this.directories.refresh();
+      rest = rest.filter(({ org }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
+    }
   }
 
   /** Offsets of a batch that the warehouse does not hold yet; null: none of it is there. */

@@ -133,7 +133,7 @@ export class Appender {
     await this.flushing;
     const producer = this.producer;
     this.producer = null;
-    await producer?.disconnect();
+    if (producer !== null) await withinMs(SEND_MS, 'disconnect', producer.disconnect()).catch((error: unknown) => { this.log.debug({ err: error }, 'producer left without a goodbye'); });
   }
 }
 

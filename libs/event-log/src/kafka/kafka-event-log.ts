@@ -35,6 +35,17 @@ export interface KafkaEventLogOptions {
   readonly sessionMs?: number;
 }
 
+/** One reading of a topic. */
+interface Task {
+  readonly reader: string;
+  readonly name: string;
+  readonly groupId: () => string;
+  readonly handle: (batch: Batch) => Promise<void>;
+  readonly handled: (payload: EachBatchPayload, next: number) => Promise<void>;
+  readonly options: ConsumeOptions;
+  readonly positions?: () => ReadonlyMap<number, number>;
+}
+
 /** The log on a Kafka cluster, for any number of processes. It may be made while the brokers are away: it connects when they come. */
 export class KafkaEventLog implements EventLog {
   private readonly layouts: ReadonlyMap<string, TopicLayout>;
@@ -69,7 +80,7 @@ export class KafkaEventLog implements EventLog {
     const topic = this.topic(name);
     const handled = (payload: EachBatchPayload, next: number): Promise<void> =>
       payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition: payload.batch.partition, offset: String(next) }] }] });
-    return this.run({ name, groupId: this.groupId(group, name), handle, handled, options });
+    return this.run({ reader: group, name, groupId: () => this.groupId(group, name), handle, handled, options });
   }
 
   /**
@@ -77,24 +88,25 @@ export class KafkaEventLog implements EventLog {
    * no group is shared, nothing is committed. A batch whose handler throws is handed over again.
    */
   async tail(name: string, from: ReadonlyMap<number, number>, handle: (batch: Batch) => Promise<void>, options: ConsumeOptions = {}): Promise<Tail> {
-    const topic = this.topic(name); const positions = new Map(from); const groupId = this.groupId(`tail.${randomUUID()}`, name);
+    const topic = this.topic(name); const positions = new Map(from);
+    // A group of its own each time it begins: an earlier one still has its dead member for a while.
+    let group = '';
+    const groupId = (): string => { group = this.groupId(`tail.${randomUUID()}`, name); return group; };
     const progress = new KafkaTail(positions, () => this.admin.extents(topic));
     const handled = async (payload: EachBatchPayload, next: number): Promise<void> => { progress.reached(payload.batch.partition, next); };
-    const reading = this.run({ name, groupId, handle, handled, options, positions: () => positions });
+    const reading = this.run({ reader: 'tail', name, groupId, handle, handled, options, positions: () => positions });
     return progress.over(async () => {
       await reading.stop();
-      await this.admin.forget(groupId).catch((error: unknown) => { this.log.debug({ err: error, groupId }, 'group of a tail is left to the broker'); });
+      await this.admin.forget(group).catch((error: unknown) => { this.log.debug({ err: error, group }, 'group of a tail is left to the broker'); });
     });
   }
 
-  private run({ name, groupId, handle, handled, options, positions }: {
-    name: string; groupId: string; handle: (batch: Batch) => Promise<void>; handled: (payload: EachBatchPayload, next: number) => Promise<void>; options: ConsumeOptions; positions?: () => ReadonlyMap<number, number>;
-  }): Consumption {
+  private run({ reader, name, groupId, handle, handled, options, positions }: Task): Consumption {
     if (this.closed) throw new Unavailable('event-log');
     const partitionsAtOnce = this.options.partitionsAtOnce ?? 1;
     const fetchBytes = Math.min(FETCH_BYTES_MAX, Math.max(FETCH_BYTES_MIN, (options.maxRecords ?? BATCH_RECORDS_DEFAULT) * ORDINARY_RECORD_BYTES));
     const consumer: StandingConsumer = new StandingConsumer(this.client, this.prepare, {
-      groupId, topic: this.topic(name), partitionsAtOnce, fetchBytes, sessionMs: this.options.sessionMs ?? SESSION_MS_DEFAULT, ...positions && { positions },
+      name: reader, groupId, topic: this.topic(name), partitionsAtOnce, fetchBytes, sessionMs: this.options.sessionMs ?? SESSION_MS_DEFAULT, ...positions && { positions },
       eachBatch: (payload, member) => handOverFetched(payload, member, { topic: name, options, partitionsAtOnce, handle, handled, stopped: consumer.stopped, pause: consumer.pause, log: this.log }),
     }, this.log);
     const consumption: Consumption = { stop: async () => { this.running.delete(consumption); await consumer.stop(); } };

@@ -88,6 +88,6 @@ export class LogAdmin {
   async close(): Promise<void> {
     const admin = this.admin;
     this.admin = null;
-    await admin?.then((a) => a.disconnect()).catch(() => { /* it was not connected */ });
+    if (admin !== null) await withinMs(ANSWER_MS, 'disconnect', admin.then((a) => a.disconnect())).catch(() => { /* it was not connected */ });
   }
 }

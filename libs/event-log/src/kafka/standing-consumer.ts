@@ -20,7 +20,10 @@ const READ_RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3, rest
 
 /** What a consumer reads, and as whom. */
 export interface Reading {
-  readonly groupId: string;
+  /** Who reads, for the log. */
+  readonly name: string;
+  /** Asked anew for each consumer that is started. */
+  readonly groupId: () => string;
   /** Full name of the topic. */
   readonly topic: string;
   readonly partitionsAtOnce: number;
@@ -74,7 +77,7 @@ export class StandingConsumer implements Consumption {
       const cause = await this.session();
       if (this.isStopped) return;
       if (performance.now() - began > WELL_MS) pauseMs = AGAIN_FIRST_MS;
-      this.log[this.isFailing ? 'debug' : 'warn']({ cause: cause instanceof Error ? cause.message : cause, group: this.reading.groupId }, 'consumer ended, another is started');
+      this.log[this.isFailing ? 'debug' : 'warn']({ cause: cause instanceof Error ? cause.message : cause, group: this.reading.name, topic: this.reading.topic }, 'consumer ended, another is started');
       this.isFailing = true;
       await this.pause(pauseMs);
       pauseMs = Math.min(AGAIN_MAX_MS, pauseMs * 2);
@@ -83,26 +86,35 @@ export class StandingConsumer implements Consumption {
 
   /** From joining the group to leaving it; answers why it ended. */
   private async session(): Promise<unknown> {
-    const { groupId, topic, fetchBytes, partitionsAtOnce, sessionMs, positions } = this.reading;
+    const { topic, fetchBytes, partitionsAtOnce, sessionMs } = this.reading;
     const consumer = this.client().consumer({
-      groupId, sessionTimeout: sessionMs, rebalanceTimeout: REBALANCE_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: FETCH_WAIT_MS,
+      groupId: this.reading.groupId(), sessionTimeout: sessionMs, rebalanceTimeout: REBALANCE_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytesPerPartition: fetchBytes, maxBytes: fetchBytes * (partitionsAtOnce + 1), allowAutoTopicCreation: false, retry: READ_RETRY,
     });
-    const watch = this.watch(consumer);
+    const watch = this.watch(consumer, topic);
+    const joined = this.join(consumer, topic);
     try {
-      await this.prepare();
-      await consumer.connect();
-      await consumer.subscribe({ topics: [topic], fromBeginning: true });
-      const joined = consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch: (payload) => this.take(payload) });
-      for (const [partition, off] of positions?.() ?? []) consumer.seek({ topic, partition, offset: String(off) });
-      await joined;
-      return await Promise.race([watch.ended, this.stopAsked]);
+      return await Promise.race([joined.then(() => watch.ended), watch.ended, this.stopAsked]);
     } catch (error) {
       return error;
     } finally {
       watch.stop();
-      await this.leave(consumer);
+      await this.leave(consumer, joined);
     }
+  }
+
+  /** Resolves when the group is joined; a change in the group may take as long as another member's batch. */
+  private async join(consumer: Consumer, topic: string): Promise<void> {
+    await this.prepare();
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    if (this.isStopped) return;
+    const joined = consumer.run({
+      autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: this.reading.partitionsAtOnce, eachBatch: (payload) => this.take(payload),
+    });
+    // kafkajs takes a position only once it runs, and fetches only once it has joined.
+    for (const [partition, off] of this.reading.positions?.() ?? []) consumer.seek({ topic, partition, offset: String(off) });
+    await joined;
   }
 
   private async take(payload: EachBatchPayload): Promise<void> {
@@ -112,7 +124,7 @@ export class StandingConsumer implements Consumption {
   }
 
   /** Resolves with the cause when kafkajs gives the consumer up, or it shows no sign of life. */
-  private watch(consumer: Consumer): { readonly ended: Promise<Error>; stop(): void } {
+  private watch(consumer: Consumer, topic: string): { readonly ended: Promise<Error>; stop(): void } {
     const alive = (): void => { this.lastSign = performance.now(); };
     alive();
     let stop = (): void => { /* set with the timer */ };
@@ -127,18 +139,20 @@ export class StandingConsumer implements Consumption {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       alive();
       this.member.lost = null;
-      if (this.isFailing) this.log.info({ group: this.reading.groupId }, 'consumer is back');
+      if (this.isFailing) this.log.info({ group: this.reading.name, topic: this.reading.topic }, 'consumer is back');
       this.isFailing = false;
-      this.member.partitions = payload.memberAssignment[this.reading.topic]?.length ?? 0;
+      this.member.partitions = payload.memberAssignment[topic]?.length ?? 0;
     });
     return { ended, stop };
   }
 
   /** The batch under way is waited for however long it takes; the goodbye to a broker that may be away is not. */
-  private async leave(consumer: Consumer): Promise<void> {
+  private async leave(consumer: Consumer, joined: Promise<void>): Promise<void> {
     const gone = consumer.disconnect();
+    // One that was still joining would else become a member that takes partitions and hands nothing over.
+    void joined.catch(() => { /* it is not in the group */ }).then(() => consumer.disconnect()).catch(() => { /* said below */ });
     gone.catch(() => { /* said below */ });
     await Promise.allSettled([...this.active]);
-    await withinMs(LEAVE_MS, 'leave', gone).catch((error: unknown) => { this.log.debug({ err: error, group: this.reading.groupId }, 'consumer left without a goodbye'); });
+    await withinMs(LEAVE_MS, 'leave', gone).catch((error: unknown) => { this.log.debug({ err: error, topic: this.reading.topic }, 'consumer left without a goodbye'); });
   }
 }

@@ -7,6 +7,8 @@ export interface UnderstoodLine {
   /** The line as it stands in the file, for what is kept aside when intake refuses it. */
   readonly text: string;
   readonly events: readonly PostedEvent[];
+  /** Why a sound line says nothing by itself, for people; such lines are counted by this text. Left out where nothing has to be explained. */
+  readonly ignored?: string;
 }
 
 /** A line that was not understood, and why. The rest of the file goes on. */
@@ -23,8 +25,15 @@ export type Imported = UnderstoodLine | RefusedLine;
 export const isRefused = (imported: Imported): imported is RefusedLine => 'reason' in imported;
 
 /**
- * "Nothing earlier than `through` will follow" (contract 1.4): what an importer says at its end.
- * `through` is RFC 3339; the id depends on it alone, so that the same file says the same event.
+ * "Nothing earlier than `through` will follow" (contract 1.4): what an importer says at its end. `through` and `time`, the newest that the source
+ * told, are RFC 3339; the id depends on `through` alone, so that the same file says the same event.
  */
-export const sourceAdvanced = (source: string, through: string): PostedEvent =>
-  ({ specversion: '1.0', id: `through.${through}`, source, type: 'source.advanced.v1', subject: source, time: through, data: { through } });
+export const sourceAdvanced = (source: string, through: string, time = through): PostedEvent =>
+  ({ specversion: '1.0', id: `through.${through}`, source, type: 'source.advanced.v1', subject: source, time, data: { through } });
+
+/** What a source says of itself before anything else (contract 1.4): the optional facts that it reports, and how finely its stamps tell. `time` is RFC 3339. */
+export const sourceDeclared = (source: string, time: string, reports: readonly string[], resolutionMs: number): PostedEvent =>
+  ({ specversion: '1.0', id: `declared.${time}`, source, type: 'source.declared.v1', subject: source, time, data: { reports: [...reports], resolutionMs } });
+
+/** The event filed under a tenant, where one was asked for. */
+export const filedUnder = (event: PostedEvent, org: string | undefined): PostedEvent => (org === undefined ? event : { ...event, org });

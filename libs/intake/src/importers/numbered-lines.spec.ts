@@ -17,6 +17,11 @@ describe('numbered lines', () => {
   it('reads a last line without an end, and lines over several chunks', async () => {
     expect(await read(bytes('ab', 'c\nd', 'e'))).toEqual([[1, 'abc', false], [2, 'de', false]]);
   });
+  it('says of a last line without an end that it is torn: whoever writes the file may not have finished it', async () => {
+    const torn: boolean[] = [];
+    for await (const line of numberedLines(bytes('a\nb'))) torn.push(line.torn);
+    expect(torn).toEqual([false, true]);
+  });
   it('drops a byte order mark and joins characters that a chunk cuts apart', async () => {
     const whole = new TextEncoder().encode('\uFEFF热线\n');
     expect(await read(bytes(whole.subarray(0, 5), whole.subarray(5)))).toEqual([[1, '热线', false]]);

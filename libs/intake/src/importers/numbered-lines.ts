@@ -1,8 +1,8 @@
 /** Longest line that is read; what is longer is told and left out, never held. */
 export const LINE_CHARACTERS_MAX = 1024 * 1024;
 
-/** A line of a file, numbered from 1, without its line end; `cut` when it was too long to be read. */
-export interface NumberedLine { readonly line: number; readonly text: string; readonly cut: boolean }
+/** A line of a file, numbered from 1, without its line end; `cut` when it was too long to be read, `torn` when the file ends before the line does. */
+export interface NumberedLine { readonly line: number; readonly text: string; readonly cut: boolean; readonly torn: boolean }
 
 const TEXT_KEPT = 200;
 
@@ -15,11 +15,11 @@ export async function* numberedLines(stream: AsyncIterable<Uint8Array>, encoding
   let line = 0;
   let rest = '';
   let tooLong = false;
-  const lineOf = (text: string): NumberedLine => {
+  const lineOf = (text: string, torn = false): NumberedLine => {
     line += 1;
-    if (!tooLong && text.length <= LINE_CHARACTERS_MAX) return { line, text: text.endsWith('\r') ? text.slice(0, -1) : text, cut: false };
+    if (!tooLong && text.length <= LINE_CHARACTERS_MAX) return { line, text: text.endsWith('\r') ? text.slice(0, -1) : text, cut: false, torn };
     tooLong = false;
-    return { line, text: text.slice(0, TEXT_KEPT), cut: true };
+    return { line, text: text.slice(0, TEXT_KEPT), cut: true, torn };
   };
   for await (const chunk of stream) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
@@ -28,5 +28,5 @@ export async function* numberedLines(stream: AsyncIterable<Uint8Array>, encoding
     if (rest.length > LINE_CHARACTERS_MAX) { rest = rest.slice(0, TEXT_KEPT); tooLong = true; }
   }
   rest += decoder.decode();
-  if (rest !== '') yield lineOf(rest);
+  if (rest !== '') yield lineOf(rest, true);
 }

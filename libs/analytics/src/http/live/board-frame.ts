@@ -50,6 +50,8 @@ export interface LiveNow {
   readonly held: readonly HeldCall[];
   readonly ringing: number;
   readonly inMenu: number;
+  /** Agents that are logged in, and those of them that are ready; null where no states are reported. */
+  readonly agents: { readonly present: number; readonly idle: number } | null;
   /** Callbacks are not known to this version. */
   readonly callbacksDue: null;
 }
@@ -65,6 +67,9 @@ export interface QueueRow {
   readonly abandoned: number | null;
   readonly abdRate: number | null;
   readonly talking: number;
+  /** Agents logged in for the queue, and those of them that are ready; null where none named it. */
+  readonly present: number | null;
+  readonly idle: number | null;
 }
 
 /** The whole board, pushed by `GET /v1/live` as `event: board`. `now`, `asOf`, `newestEventAt`: epoch ms of the program's clock. */

@@ -1,6 +1,7 @@
 import type { Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { rangeParams } from '../../metrics/facts-sql.js';
+import { NO_AGENTS, readAgents, type AgentsNow } from './agents-now.js';
 import { callOf } from '../lists/call-list.js';
 import type { HeldCall, LiveNow } from './board-frame.js';
 
@@ -34,17 +35,24 @@ interface OpenRow {
 interface OpenCall extends Omit<OpenRow, 'since' | 'inbound'> { readonly since: number; readonly inbound: boolean }
 
 /** What goes on in one queue. */
-export interface QueueNow { waiting: number; longestWaitSince: number | null; talking: number }
+export interface QueueNow { waiting: number; longestWaitSince: number | null; talking: number; present: number | null; idle: number | null }
 
 /** What goes on now, as a whole and by queue. */
 export interface Now { readonly live: LiveNow; readonly queues: ReadonlyMap<string, QueueNow> }
 
 /** Reads the calls that are not over. `newest` is the org's newest event, `now` the program's clock, epoch ms. */
 export async function readNow(warehouse: Warehouse, org: Org, filter: BoardFilter, newest: number | null, now: number): Promise<Now> {
-  if (newest === null || newest < now - STALE_MS) return nowOf([], []);
+  if (newest === null || newest < now - STALE_MS) return nowOf([], [], NO_AGENTS);
+  const [agents, rows] = await Promise.all([readAgents(warehouse, org, filter, newest), openCalls(warehouse, org, filter, newest, now)]);
+  const open = rows.map((r): OpenCall => ({ ...r, since: Number(r.since), inbound: Number(r.inbound) === 1 }));
+  const held = open.filter((c) => c.state === 'held' || c.state === 'muted').slice(0, HELD_SHOWN_MAX);
+  return nowOf(open, await readHeld(warehouse, org, held), agents);
+}
+
+function openCalls(warehouse: Warehouse, org: Org, filter: BoardFilter, newest: number, now: number): Promise<OpenRow[]> {
   const aliveFrom = newest - IDLE_LIMIT_MS;
   const { from_day, to_day } = rangeParams(aliveFrom - LONGEST_CALL_MS, Math.max(newest, now) + 1);
-  const rows = await warehouse.query<OpenRow>(org, `SELECT toString(day) AS day, call_id, state, queue, ifNull(direction, 'inbound') = 'inbound' AS inbound,
+  return warehouse.query<OpenRow>(org, `SELECT toString(day) AS day, call_id, state, queue, ifNull(direction, 'inbound') = 'inbound' AS inbound,
       toUnixTimestamp64Milli(if(answered_at IS NULL AND state IN ('waiting', 'ringing'), ifNull(queued_at, ifNull(offered_at, state_since)), state_since)) AS since
     FROM calls FINAL WHERE org = {org:String} AND calls.day >= toDate({from_day:Int32}) AND calls.day <= toDate({to_day:Int32})
       AND state NOT IN ('over', '') AND unfinished = 0 AND last_at >= fromUnixTimestamp64Milli({alive_from:Int64})
@@ -53,9 +61,6 @@ export async function readNow(warehouse: Warehouse, org: Org, filter: BoardFilte
     from_day: from_day ?? 0, to_day: to_day ?? 0, alive_from: Math.max(0, aliveFrom),
     ...(filter.queue !== null && { queue: filter.queue }), ...(filter.department !== null && { department: filter.department }),
   });
-  const open = rows.map((r): OpenCall => ({ ...r, since: Number(r.since), inbound: Number(r.inbound) === 1 }));
-  const held = open.filter((c) => c.state === 'held' || c.state === 'muted').slice(0, HELD_SHOWN_MAX);
-  return nowOf(open, await readHeld(warehouse, org, held));
 }
 
 /** Prompts stand in the whole call only; it is read for the calls on hold. */
@@ -74,8 +79,8 @@ const TALKING = new Set(['talking', 'held', 'muted']);
 const earlier = (a: number | null, b: number): number => (a === null ? b : Math.min(a, b));
 
 /** Puts open calls together. Outbound and internal calls talk, but nobody waits in them. */
-function nowOf(open: readonly OpenCall[], held: readonly HeldCall[]): Now {
-  const all: QueueNow = { waiting: 0, longestWaitSince: null, talking: 0 };
+function nowOf(open: readonly OpenCall[], held: readonly HeldCall[], agents: AgentsNow): Now {
+  const all: Omit<QueueNow, 'present' | 'idle'> = { waiting: 0, longestWaitSince: null, talking: 0 };
   const queues = new Map<string, QueueNow>();
   let ringing = 0;
   let inMenu = 0;
@@ -89,11 +94,12 @@ function nowOf(open: readonly OpenCall[], held: readonly HeldCall[]): Now {
       sum.longestWaitSince = earlier(sum.longestWaitSince, call.since);
     }
   }
-  return { live: { ...all, held, ringing, inMenu, callbacksDue: null }, queues };
+  for (const [queue, count] of agents.byQueue) Object.assign(queueOf(queues, queue), count);
+  return { live: { ...all, held, ringing, inMenu, agents: agents.all, callbacksDue: null }, queues };
 }
 
 function queueOf(queues: Map<string, QueueNow>, name: string): QueueNow {
-  const known = queues.get(name) ?? { waiting: 0, longestWaitSince: null, talking: 0 };
+  const known = queues.get(name) ?? { waiting: 0, longestWaitSince: null, talking: 0, present: null, idle: null };
   queues.set(name, known);
   return known;
 }

@@ -32,10 +32,10 @@ describe('the curve', () => {
 describe('the rows of queues', () => {
   it('show queues with figures and queues with callers, busiest first', () => {
     const figures = { sl: row(NINE, 1, 2), answered: row(NINE, 3, 4), abandoned: row(NINE, 1, 5) };
-    const rows = queueRows(new Map([['repair', figures]]), new Map([['vip', { waiting: 2, longestWaitSince: 7, talking: 1 }]]));
+    const rows = queueRows(new Map([['repair', figures]]), new Map([['vip', { waiting: 2, longestWaitSince: 7, talking: 1, present: 3, idle: 2 }]]));
     expect(rows).toEqual([
-      { queue: 'repair', offered: 5, answered: 3, answerRate: 75, sl: 50, waiting: 0, longestWaitSince: null, abandoned: 1, abdRate: 20, talking: 0 },
-      { queue: 'vip', offered: null, answered: null, answerRate: null, sl: null, waiting: 2, longestWaitSince: 7, abandoned: null, abdRate: null, talking: 1 },
+      { queue: 'repair', offered: 5, answered: 3, answerRate: 75, sl: 50, waiting: 0, longestWaitSince: null, abandoned: 1, abdRate: 20, talking: 0, present: null, idle: null },
+      { queue: 'vip', offered: null, answered: null, answerRate: null, sl: null, waiting: 2, longestWaitSince: 7, abandoned: null, abdRate: null, talking: 1, present: 3, idle: 2 },
     ]);
   });
 });

@@ -88,10 +88,10 @@ function queueFigures(sl: readonly MetricRow[], answered: readonly MetricRow[], 
 export function queueRows(today: Today['byQueue'], now: ReadonlyMap<string, QueueNow>): QueueRow[] {
   const rows = [...new Set([...today.keys(), ...now.keys()])].map((queue): QueueRow => {
     const { sl, answered, abandoned } = today.get(queue) ?? {};
-    const { waiting, longestWaitSince, talking } = now.get(queue) ?? { waiting: 0, longestWaitSince: null, talking: 0 };
+    const { waiting, longestWaitSince, talking, present, idle } = now.get(queue) ?? { waiting: 0, longestWaitSince: null, talking: 0, present: null, idle: null };
     return {
       queue, offered: abandoned?.denominator ?? null, answered: answered?.numerator ?? null, answerRate: answered?.value ?? null, sl: sl?.value ?? null,
-      waiting, longestWaitSince, abandoned: abandoned?.numerator ?? null, abdRate: abandoned?.value ?? null, talking,
+      waiting, longestWaitSince, abandoned: abandoned?.numerator ?? null, abdRate: abandoned?.value ?? null, talking, present, idle,
     };
   });
   return rows.sort((a, b) => (b.offered ?? 0) - (a.offered ?? 0) || (a.queue < b.queue ? -1 : 1)).slice(0, QUEUES_SHOWN_MAX);

@@ -2,6 +2,7 @@ import { METRICS } from '../../metrics/catalogue.js';
 import { GRAINS } from '../../metrics/bucket.js';
 import { DIMENSIONS, type Words } from '../../metrics/metric.js';
 import { CALL_LIST_PARAMS } from '../calls.controller.js';
+import { DIRECTORY_PARAMS } from '../directory.controller.js';
 import { EVENT_LIST_PARAMS } from '../events.controller.js';
 import { EXPORT_PARAMS } from '../export.controller.js';
 import { EXPORTS } from '../export/exports.js';
@@ -11,14 +12,14 @@ import { VERDICT_LIST_PARAMS } from '../verdicts.controller.js';
 
 /** A route as `/openapi.json` tells it. A spec compares the table with the routes that the server really has. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put';
   /** With `{name}` for what varies. */
   readonly path: string;
   readonly summary: Words;
   /** Names of query parameters. */
   readonly query: readonly string[];
   readonly answer: { readonly status: number; readonly type: string; readonly schema?: string };
-  /** Types of the body, for a POST. */
+  /** Types of the body, where there is one. */
   readonly body?: readonly string[];
   /** Needs no key. */
   readonly open?: true;
@@ -42,6 +43,7 @@ const READ: readonly Route[] = [
   get('/v1/events', { zh: '一个主体的原始事件', en: 'the raw events of a subject, by time, then id' }, EVENT_LIST_PARAMS, json('Page'), 'analytics'),
   get('/v1/verdicts', { zh: '判定列表', en: 'verdicts' }, VERDICT_LIST_PARAMS, json('Page'), 'analytics'),
   get('/v1/verdicts/{id}', { zh: '一条判定及其依据', en: 'a verdict explained' }, ['org'], json(), 'analytics'),
+  get('/v1/directory', { zh: '名录：坐席、班组、队列、热线的归属', en: 'the directory: where agents, teams, queues and lines belong, dated; with `at`, at an instant' }, DIRECTORY_PARAMS, json('Directory'), 'analytics'),
   get('/v1/progress', { zh: '各环节落后多少条', en: 'how far each consumer is behind the log' }, ['org'], json('Progress'), 'analytics'),
   get('/v1/export/{file}', { zh: `导出：${EXPORTS.map((e) => `${e.name}.csv`).join('、')}`, en: `exports: ${EXPORTS.map((e) => `${e.name}.csv`).join(', ')}` }, EXPORT_PARAMS, { status: 200, type: 'text/csv' }, 'analytics', {
     beside: { 'x-columns': Object.fromEntries(EXPORTS.map((e) => [`${e.name}.csv`, e.columns.map((c) => c.name)])) },
@@ -57,6 +59,10 @@ const INTAKE: readonly Route[] = [
   {
     method: 'post', path: '/v1/events', summary: { zh: '提交事件：一条、一批或一个流', en: 'events: one, a batch, or a stream of lines' }, query: [], by: 'intake',
     body: ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'], answer: { status: 202, type: JSON_TYPE, schema: 'Receipt' },
+  },
+  {
+    method: 'put', path: '/v1/directory', summary: { zh: '写入整份名录；回答有何变化', en: 'makes the directory what the body says; answers what changed' }, query: ['org'], by: 'intake',
+    body: ['application/json', 'application/yaml'], answer: { status: 200, type: JSON_TYPE, schema: 'DirectoryChanged' },
   },
   get('/v1/quarantine', { zh: '被拒绝的事件', en: 'what was rejected, with reasons' }, ['org', 'limit', 'cursor'], json('Page'), 'intake'),
   { method: 'post', path: '/v1/quarantine/{id}/retry', summary: { zh: '修正后重试', en: 'tries a rejected event again' }, query: ['org'], answer: json(), by: 'intake' },

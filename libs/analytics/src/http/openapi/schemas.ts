@@ -21,13 +21,16 @@ const BOARD = record({
   curve: list(record({ bucket: text, offered: number, answered: number, abandoned: number, sl: orNull('number'), ghost: { type: 'null' } })),
   live: record({
     waiting: number, longestWaitSince: atOrNull, talking: number, held: list(record({ call: text, since: at, lastPromptAt: atOrNull, queue: orNull('string'), kind: { enum: ['hold', 'mute'] } })),
-    ringing: number, inMenu: number, callbacksDue: { type: 'null' },
+    ringing: number, inMenu: number, agents: { anyOf: [record({ present: number, idle: number }), { type: 'null' }] }, callbacksDue: { type: 'null' },
   }),
   queues: list(record({
     queue: text, offered: orNull('number'), answered: orNull('number'), answerRate: orNull('number'), sl: orNull('number'), waiting: number, longestWaitSince: atOrNull,
-    abandoned: orNull('number'), abdRate: orNull('number'), talking: number,
+    abandoned: orNull('number'), abdRate: orNull('number'), talking: number, present: orNull('number'), idle: orNull('number'),
   })),
 });
+
+const entry = (...places: readonly string[]): object => list(record({ id: text, from: { type: 'string', description: 'RFC 3339; without it: from the beginning' }, ...Object.fromEntries(places.map((p) => [p, orNull('string')])) }, ['from']));
+const SECTIONS = { agents: entry('team', 'department'), teams: entry('department'), queues: entry('line', 'department'), lines: entry('department') };
 
 /** What answers look like, by the names that `routes.ts` uses. */
 export const SCHEMAS: Readonly<Record<string, object>> = {
@@ -46,6 +49,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   Call: {
     allOf: [{ $ref: '#/components/schemas/CallRecorded' }, record({ id: text, org: text, state: text, stateSince: text, events: list({}), eventsNext: orNull('string'), verdicts: list({}), deadlines: list({}) })],
   },
+  Directory: record({ at: text, ...SECTIONS }, ['at']),
+  DirectoryChanged: record({ assigned: list({}), withdrawn: list({}), unchanged: { type: 'integer' }, applied: { type: 'boolean', description: 'whether the change can be read already' } }),
   Progress: record({ settled: { type: 'boolean' }, stages: list(record({ name: text, behind: { type: 'integer' } })) }),
   Readiness: record({ status: { enum: ['ready', 'not ready'] }, missing: list(text) }),
   Board: BOARD,
