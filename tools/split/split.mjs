@@ -9,14 +9,25 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { commandIn, passOn } from './passed-on.mjs';
 
 const SUPERVISOR = fileURLToPath(new URL('./supervisor.mjs', import.meta.url));
 
-const supervisor = spawn(process.execPath, [SUPERVISOR, ...process.argv.slice(2)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
-/** All of the group: what the supervisor has started stands in it too. */
-const endGroup = () => { try { process.kill(-supervisor.pid, 'SIGKILL'); } catch { /* nobody is left */ } };
+/** kafkajs sets a timer to a moment that is past; Node says so each time. */
+const QUIET = '--disable-warning=TimeoutNegativeWarning';
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { supervisor.kill('SIGTERM'); });
-process.once('exit', endGroup);
-supervisor.once('error', (error) => { console.error(error.message); process.exit(1); });
-supervisor.once('exit', (code) => { process.exit(code ?? 1); });
+const args = process.argv.slice(2);
+const command = commandIn(args, process.env);
+if (command === null) supervise();
+else passOn(command);
+
+function supervise() {
+  const supervisor = spawn(process.execPath, [QUIET, SUPERVISOR, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+  /** All of the group: what the supervisor has started stands in it too. */
+  const endGroup = () => { try { process.kill(-supervisor.pid, 'SIGKILL'); } catch { /* nobody is left */ } };
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { supervisor.kill('SIGTERM'); });
+  process.once('exit', endGroup);
+  supervisor.once('error', (error) => { console.error(error.message); process.exit(1); });
+  supervisor.once('exit', (code) => { process.exit(code ?? 1); });
+}

@@ -46,7 +46,7 @@ const urlOf = ({ url, username, password, database }) => `http://${username}:${p
 /** One process of a service. */
 function startService(service, env) {
   mkdirSync(env.SANXIANG_DATA_DIR, { recursive: true });
-  const child = spawn(process.execPath, [CLI, service], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, CLI, service], { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const gone = once(child, 'exit');
   return Promise.resolve({ pid: child.pid, stop: async () => { child.kill('SIGTERM'); await gone; } });
 }

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SinkModule } from '@sanxiang/analytics';
+import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SinkModule, sourceAges } from '@sanxiang/analytics';
 import { GROUPS } from '@sanxiang/contracts';
-import { createConsumer, openEventLog, stages } from '@sanxiang/event-log';
+import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, systemClock } from '@sanxiang/kernel';
+import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
 
 const PAGES = join(dirname(fileURLToPath(import.meta.resolve('@sanxiang/web/package.json'))), 'dist');
@@ -20,7 +21,9 @@ export async function main(): Promise<void> {
   const warehouse = openWarehouse({ ...access, log });
   await migrateWhenUp(warehouse, access.database, log);
   const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log });
-  const sink = await createConsumer(SinkModule.with(warehouse, clock), eventLog, GROUPS.sink, log, SINK_OPTIONS);
+  const telemetry = new Telemetry({ service: 'analytics', traces: settings.traces, log });
+  telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
+  const sink = await createConsumer(SinkModule.with(warehouse, clock, telemetry), eventLog, GROUPS.sink, log, { ...SINK_OPTIONS, watch: telemetry });
   const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz, now: () => clock.now(), log }), log);
   await sink.listen();
   rollUps.start();
@@ -33,6 +36,8 @@ export async function main(): Promise<void> {
       return away;
     },
     stages: progress,
+    deadLetters: () => deadLettersKept(eventLog),
+    metrics: async () => [await telemetry.snapshot()],
   };
   const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log })], health, keys, streamed: [], pages: PAGES, log });
   await app.listen(settings.port, settings.host);
@@ -41,6 +46,7 @@ export async function main(): Promise<void> {
     await rollUps.stop();
     await sink.close();
     await eventLog.close();
+    await telemetry.close();
     await warehouse.close();
   }, log);
   log.info({ url: await app.getUrl() }, 'listening');

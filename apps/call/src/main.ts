@@ -5,15 +5,17 @@ import { createConsumer, openEventLog, publishTo, stages } from '@sanxiang/event
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, DEFAULT_ORG, systemClock } from '@sanxiang/kernel';
 import { openStateStore } from '@sanxiang/state-store';
+import { Telemetry } from '@sanxiang/telemetry';
 
 /** `sanxiang call`: folds calls. Any number of these may run; the partitions of the log are shared among them. */
 export async function main(): Promise<void> {
   const { settings, keys } = settingsOrExit('kafkaBrokers', 'mongoUrl');
   const log = createLogger(settings.logLevel, 'call');
+  const telemetry = new Telemetry({ service: 'call', traces: settings.traces, log });
   const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock: systemClock, log });
   const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
   const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
-  const service = await createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log, CALL_OPTIONS);
+  const service = await createConsumer(CallModule.with(calls, sources, telemetry), eventLog, GROUPS.call, log, { ...CALL_OPTIONS, watch: telemetry });
   await service.listen();
   const health = {
     async missing() {
@@ -22,6 +24,7 @@ export async function main(): Promise<void> {
       await sources.load(DEFAULT_ORG, ['any']).catch(() => away.push('state-store'));
       return away;
     },
+    metrics: async () => [await telemetry.snapshot()],
   };
   const app = await createHttpApp({ modules: [], health, keys, streamed: [], pages: null, log });
   await app.listen(settings.port, settings.host);
@@ -29,6 +32,7 @@ export async function main(): Promise<void> {
     await app.close();
     await service.close();
     await eventLog.close();
+    await telemetry.close();
     await Promise.all([calls.close(), sources.close()]);
   }, log);
   log.info({ url: await app.getUrl() }, 'folding calls');

@@ -4,6 +4,7 @@ import { toldDirectory } from '@sanxiang/analytics';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule, openIntake, YAML_TYPES } from '@sanxiang/intake';
 import { createLogger, systemClock } from '@sanxiang/kernel';
+import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
 
 /** `sanxiang intake`: takes events into Kafka. The warehouse is needed for `PUT /v1/directory` alone, which is told against what holds. Any number of these may run, each with a data directory of its own for the index of known events. */
@@ -11,11 +12,12 @@ export async function main(): Promise<void> {
   const { settings, keys } = settingsOrExit('kafkaBrokers', 'mongoUrl');
   const log = createLogger(settings.logLevel, 'intake');
   mkdirSync(settings.dataDir, { recursive: true });
-  const open = await openIntake(settings, systemClock, log);
+  const telemetry = new Telemetry({ service: 'intake', traces: settings.traces, log });
+  const open = await openIntake(settings, systemClock, log, telemetry);
   const warehouse = settings.clickhouseUrl === null ? null : openWarehouse({ ...warehouseAddress(settings.clickhouseUrl), log });
   const directory = { told: warehouse === null ? null : toldDirectory(warehouse), tz: settings.tz, clock: systemClock };
-  const app = await createHttpApp({ modules: [IntakeModule.with(open.intake, open.quarantine, directory)], health: { missing: () => open.missing(), counters: () => open.counters() }, keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: null, log });
+  const app = await createHttpApp({ modules: [IntakeModule.with(open.intake, open.quarantine, directory)], health: { missing: () => open.missing(), metrics: async () => [await telemetry.snapshot()] }, keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: null, log });
   await app.listen(settings.port, settings.host);
-  stopOnSignals(async () => { await app.close(); await open.close(); await warehouse?.close(); }, log);
+  stopOnSignals(async () => { await app.close(); await open.close(); await telemetry.close(); await warehouse?.close(); }, log);
   log.info({ url: await app.getUrl() }, 'listening');
 }

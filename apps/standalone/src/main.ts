@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from '@sanxiang/access';
 import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
-import { stages } from '@sanxiang/event-log';
+import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule, YAML_TYPES } from '@sanxiang/intake';
 import { createLogger, systemClock, type Settings } from '@sanxiang/kernel';
@@ -24,7 +24,7 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const progress = () => stages(intake.eventLog);
   const app = await createHttpApp({
     modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log })],
-    health: { missing: () => parts.missing(), stages: progress, counters: () => intake.counters() },
+    health: { missing: () => parts.missing(), stages: progress, deadLetters: () => deadLettersKept(intake.eventLog), metrics: () => parts.metrics() },
     keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });
   await app.listen(settings.port, settings.host);

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { migrateWhenUp } from '@sanxiang/analytics';
+import { migrateWhenUp, sourceAges } from '@sanxiang/analytics';
 import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
+import { Telemetry, type MetricsSnapshot } from '@sanxiang/telemetry';
 import { openWarehouse, startWarehouseProcess, warehouseAddress, type Warehouse } from '@sanxiang/warehouse';
+import { metricsFrom } from './pipeline-metrics.js';
 import type { PipelineMessage, PipelineStart } from './pipeline.js';
 import type { ClockSpec } from './clock.js';
 
@@ -16,6 +18,8 @@ export interface Parts {
   readonly warehouse: Warehouse;
   /** What is not ready yet, or away; empty when the program can do its work. */
   missing(): Promise<string[]>;
+  /** What each thread counts. */
+  metrics(): Promise<MetricsSnapshot[]>;
   /** Ends everything in the order of the stream: pipeline, intake with the log, warehouse. */
   close(): Promise<void>;
 }
@@ -32,7 +36,9 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
     : null;
   const access = engine?.access ?? warehouseAddress(settings.clickhouseUrl ?? '');
   const warehouse = openWarehouse({ ...access, log });
-  const intake = await openIntake(settings, clock, log);
+  const telemetry = new Telemetry({ service: 'intake', traces: settings.traces, log });
+  telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
+  const intake = await openIntake(settings, clock, log, telemetry);
   const pipeline = startPipeline({ settings, clock: clockSpec, access }, log);
   const migrated = migrateWhenUp(warehouse, access.database, log).then(
     () => { pipeline.worker.postMessage('go' satisfies PipelineMessage); },
@@ -46,10 +52,12 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
       await warehouse.ping().catch(() => away.push('warehouse'));
       return away;
     },
+    metrics: () => Promise.all([telemetry.snapshot(), pipeline.metrics()]),
     async close() {
       await migrated;
       await pipeline.stop();
       await intake.close();
+      await telemetry.close();
       await warehouse.close();
       await engine?.stop();
       lock.close();
@@ -72,12 +80,12 @@ function lockDirectory(dataDir: string): DatabaseSync {
 const YOUNG_MB = 96;
 
 /** The call service and the sink, on a thread of their own, so that intake answers while they work. */
-function startPipeline(start: PipelineStart, log: Logger): { worker: Worker; running(): boolean; stop(): Promise<void> } {
+function startPipeline(start: PipelineStart, log: Logger): { worker: Worker; running(): boolean; metrics(): Promise<MetricsSnapshot>; stop(): Promise<void> } {
   const worker = new Worker(new URL('./pipeline.js', import.meta.url), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   let running = false;
-  worker.on('message', (message: PipelineMessage) => { if (message === 'running') running = true; });
+  worker.on('message', (message: unknown) => { if (message === 'running') running = true; });
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   // A pipeline that dies has met a fault that no retry mends: end as a whole, so that whoever supervises starts all of it anew.
   worker.on('error', (error) => { log.fatal({ err: error }, 'the pipeline has failed'); process.exit(1); });
-  return { worker, running: () => running, stop: async () => { worker.postMessage('stop' satisfies PipelineMessage); await gone; } };
+  return { worker, running: () => running, metrics: metricsFrom(worker), stop: async () => { worker.postMessage('stop' satisfies PipelineMessage); await gone; } };
 }

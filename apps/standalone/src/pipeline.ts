@@ -8,11 +8,13 @@ import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, openEventLog, publishTo } from '@sanxiang/event-log';
 import { createLogger, type Settings } from '@sanxiang/kernel';
 import { openStateStore } from '@sanxiang/state-store';
+import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, type WarehouseAccess } from '@sanxiang/warehouse';
 import { clockOf, type ClockSpec } from './clock.js';
+import type { PipelineMetrics } from './pipeline-metrics.js';
 
 export interface PipelineStart { readonly settings: Settings; readonly clock: ClockSpec; readonly access: WarehouseAccess }
-export type PipelineMessage = 'go' | 'running' | 'stop';
+export type PipelineMessage = 'go' | 'running' | 'stop' | 'metrics';
 
 // Whoever has been answered can wait for the figures; whoever asks to be taken in should not. On Linux this is the priority of this thread alone.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -20,17 +22,22 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_
 const { settings, clock: clockSpec, access } = workerData as PipelineStart;
 const clock = clockOf(clockSpec);
 const log = createLogger(settings.logLevel, 'pipeline');
+const telemetry = new Telemetry({ service: 'pipeline', traces: settings.traces, log });
 const warehouse = openWarehouse({ ...access, log });
 const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz: settings.tz, now: () => clock.now(), log }), log);
 const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: join(settings.dataDir, 'log'), clock, log });
 const place = { mongoUrl: settings.mongoUrl, dir: settings.dataDir, publish: publishTo(eventLog), log };
 const [calls, sources] = await Promise.all([openStateStore<CallDocument>('call', place), openStateStore<SourceDocument>('source', place)]);
 const services = await Promise.all([
-  createConsumer(CallModule.with(calls, sources), eventLog, GROUPS.call, log, CALL_OPTIONS),
-  createConsumer(SinkModule.with(warehouse, clock), eventLog, GROUPS.sink, log, SINK_OPTIONS),
+  createConsumer(CallModule.with(calls, sources, telemetry), eventLog, GROUPS.call, log, { ...CALL_OPTIONS, watch: telemetry }),
+  createConsumer(SinkModule.with(warehouse, clock, telemetry), eventLog, GROUPS.sink, log, { ...SINK_OPTIONS, watch: telemetry }),
 ]);
 
-parentPort?.on('message', (message: PipelineMessage) => { void (message === 'go' ? go() : stop()); });
+parentPort?.on('message', (message: PipelineMessage) => { void (message === 'go' ? go() : message === 'metrics' ? tellMetrics() : stop()); });
+
+async function tellMetrics(): Promise<void> {
+  parentPort?.postMessage({ metrics: await telemetry.snapshot() } satisfies PipelineMetrics);
+}
 
 async function go(): Promise<void> {
   await Promise.all(services.map((s) => s.listen()));
@@ -42,6 +49,7 @@ async function stop(): Promise<void> {
   await rollUps.stop();
   await Promise.all(services.map((s) => s.close()));
   await eventLog.close();
+  await telemetry.close();
   await Promise.all([calls.close(), sources.close(), warehouse.close()]);
   parentPort?.close();
 }

@@ -13,5 +13,6 @@ export * from './roll-ups/roll-up-builder.js';
 export * from './sink/sink.module.js';
 export * from './sink/sink.consumer.js';
 export * from './sink/sink.js';
+export { sourceAges } from './sink/source-ages.js';
 export { migrateWhenUp } from './tables/migrate-when-up.js';
 export { MIGRATIONS } from './tables/migrations.js';

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { partitionKey, recordedEvent, TOPICS, type Call, type CallFact } from '@sanxiang/contracts';
 import { Unavailable, type Org } from '@sanxiang/kernel';
+import { spanNow, Telemetry } from '@sanxiang/telemetry';
 import { StaleVersion, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
 import { fromStored, keyOf, toStored, type CallDocument, type Said, type SourceDocument, type StoredEvent } from './call.document.js';
 import type { CallSettings } from './call.settings.js';
@@ -22,7 +23,7 @@ export class CallService {
   /** How far sources are, as far as this process knows; they only ever rise. */
   private readonly clocks = new Map<string, SourceDocument>();
 
-  constructor(private readonly calls: StateStore<CallDocument>, private readonly sources: StateStore<SourceDocument>, private readonly settings: CallSettings) {}
+  constructor(private readonly calls: StateStore<CallDocument>, private readonly sources: StateStore<SourceDocument>, private readonly settings: CallSettings, private readonly telemetry: Telemetry = new Telemetry()) {}
 
   /**
    * Applies what a batch brings for one org: clocks first, then calls, then the calls whose idle limit has passed by those clocks.
@@ -76,6 +77,7 @@ export class CallService {
 
   /** Applies news to calls; answers the clocks that some of them wait for now. */
   private async update(org: Org, ids: readonly string[], news: ReadonlyMap<string, CallNews>): Promise<ReadonlySet<string>> {
+    const startedAt = spanNow();
     const stored = await this.calls.load(org, ids);
     const unknown = [...stored.values()].flatMap((d) => d.doc.events.map((e) => e.s)).filter((s) => !this.clocks.has(keyOf(org, s)));
     await this.readClocks(org, new Set(unknown));
@@ -85,7 +87,15 @@ export class CallService {
       if (write !== null) writes.push(write);
     }
     if (writes.length > 0) await this.calls.save(org, writes);
+    if (this.telemetry.tracing) this.trace(org, writes, startedAt);
     return new Set(writes.flatMap((w) => w.timers.map((t) => t.clock)));
+  }
+
+  /** A span for each call that was folded and saved. One that waits for no clock any more is over. */
+  private trace(org: Org, writes: readonly Write<CallDocument>[], startedAt: number): void {
+    for (const { id, expected, doc, timers } of writes) {
+      this.telemetry.note({ name: 'call.fold', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': expected + 1, 'sanxiang.call.state': timers.length > 0 ? 'open' : 'over', 'sanxiang.call.events': doc.events.length } });
+    }
   }
 
   /** The call's next state with what has to be said about it; null when nothing changed. */

@@ -16,18 +16,17 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 export interface TopicLayout {
   /** As many processes of one group can share the topic. It stays as it is once the topic exists: another number would send the events of a call to another partition than its earlier ones. */
   readonly partitions: number;
-  /** Days that a record is kept; who reads later than that has lost it. */
-  readonly keptDays: number;
+  /** Days that a record is kept; who reads later than that has lost it. null: for ever. */
+  readonly keptDays: number | null;
 }
 
-const MONTH_DAYS = 30;
 const YEAR_DAYS = 365;
 
-/** Topics as code: the Kafka adapter creates them like this. */
+/** Topics as code: the Kafka adapter creates them like this. The log is the one truth, from which everything else can be made again: it forgets nothing unless it is told to. */
 export const TOPIC_LAYOUTS: Readonly<Record<Topic, TopicLayout>> = {
-  [TOPICS.events]: { partitions: 8, keptDays: MONTH_DAYS },
-  [TOPICS.outcomes]: { partitions: 8, keptDays: MONTH_DAYS },
-  [TOPICS.callFacts]: { partitions: 8, keptDays: MONTH_DAYS },
+  [TOPICS.events]: { partitions: 8, keptDays: null },
+  [TOPICS.outcomes]: { partitions: 8, keptDays: null },
+  [TOPICS.callFacts]: { partitions: 8, keptDays: null },
   // Few, and looked at by people: one order, and kept longer.
   [TOPICS.deadLetters]: { partitions: 1, keptDays: YEAR_DAYS },
 };

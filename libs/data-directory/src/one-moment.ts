@@ -30,13 +30,13 @@ export class Pinned {
   /** Copies it to a file that is not there yet; `onBytes` hears how much is done, and may throw to end it. */
   async copyTo(path: string, onBytes: (bytes: number) => void = () => undefined): Promise<void> {
     const { bytes } = this;
-    let fault: unknown = null;
+    const faults: Error[] = [];
     const progress = ({ totalPages, remainingPages }: { totalPages: number; remainingPages: number }): void => {
       // What is thrown into SQLite would be lost.
-      try { onBytes(totalPages === 0 ? 0 : (bytes * (totalPages - remainingPages)) / totalPages); } catch (error) { fault ??= error; }
+      try { onBytes(totalPages === 0 ? 0 : (bytes * (totalPages - remainingPages)) / totalPages); } catch (error) { faults.push(error instanceof Error ? error : new Error(String(error))); }
     };
     await backup(this.db, path, { rate: PAGES_A_STEP, progress });
-    if (fault !== null) throw fault;
+    for (const fault of faults) throw fault;
   }
 
   /** May be called again. */

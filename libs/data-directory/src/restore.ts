@@ -81,24 +81,25 @@ function finish(folder: string, dataDir: string): void {
   syncFolder(dataDir);
 }
 
-async function fillWarehouse(from: string, to: string, { startWarehouse, onProgress = () => undefined }: RestoreTools): Promise<void> {
-  const { warehouse, stop } = await startWarehouse(to);
+async function fillWarehouse(from: string, to: string, tools: RestoreTools): Promise<void> {
+  const engine = await tools.startWarehouse(to);
+  const { warehouse } = engine;
   try {
-    await restoreWarehouse(warehouse, DATABASE, from, { onProgress: (done) => onProgress({ step: 'warehouse', done, total: null }) });
+    await restoreWarehouse(warehouse, DATABASE, from, { onProgress: (done) => tools.onProgress?.({ step: 'warehouse', done, total: null }) });
     for (const table of CACHES) await warehouse.command(`TRUNCATE TABLE IF EXISTS ${table}`);
   } finally {
     await warehouse.close();
-    await stop();
+    await engine.stop();
   }
 }
 
-async function fillIds(from: string, to: string, total: number, { openIds, onProgress = () => undefined }: RestoreTools): Promise<void> {
-  const ids = await openIds(to);
+async function fillIds(from: string, to: string, total: number, tools: RestoreTools): Promise<void> {
+  const ids = await tools.openIds(to);
   let done = 0;
   try {
     for await (const part of readCutEvents(from)) {
       await ids.put(part);
-      onProgress({ step: 'ids', done: done += part.length, total });
+      tools.onProgress?.({ step: 'ids', done: done += part.length, total });
     }
   } finally {
     await ids.close();

@@ -16,6 +16,19 @@ export async function stages(eventLog: EventLog): Promise<Stage[]> {
   return [{ name: 'calls', behind: call }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts }];
 }
 
+/** The stage that a group's reading of a topic belongs to, by the names of `stages`. */
+export function stageOf(group: string, topic: string): string {
+  if (group === GROUPS.call) return 'calls';
+  if (group === GROUPS.sink) return topic === TOPICS.callFacts ? 'figures' : 'events';
+  return group;
+}
+
+/** A group that reads nothing: to it all that a topic holds is still to come. */
+const READS_NOTHING = 'reads-nothing';
+
+/** How many records have been put aside and are kept; what was counted before a restart counts as well. */
+export const deadLettersKept = (eventLog: EventLog): Promise<number> => eventLog.behind(READS_NOTHING, TOPICS.deadLetters);
+
 /** Hands the outbox of a state store to the log: topic by topic, in its order. */
 export const publishTo = (eventLog: EventLog) => async (records: readonly (NewRecord & { readonly topic: string })[]): Promise<void> => {
   await Promise.all([...Map.groupBy(records, (r) => r.topic)].map(([topic, list]) => eventLog.append(topic, list)));

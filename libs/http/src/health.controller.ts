@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { Allow, Open } from '@sanxiang/access';
+import { Allow, CallerParam, Open, type Caller } from '@sanxiang/access';
 import type { FastifyReply } from 'fastify';
 import { HEALTH, type Health } from './health.js';
 import { Prometheus } from './prometheus.js';
@@ -22,11 +22,11 @@ export class HealthController {
     return { status: missing.length === 0 ? 'ready' : 'not ready', missing };
   }
 
-  /** Prometheus' text format; a scraper sends its key as a bearer token. */
+  /** Prometheus' text format; a scraper sends its key as a bearer token. A key that is bound to an org does not see the sources of others. */
   @Get('metrics')
   @Allow('manager', 'auditor', 'admin')
-  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const text = await this.prometheus.text();
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply, @CallerParam() caller: Caller): Promise<string> {
+    const text = await this.prometheus.text(caller.org);
     void reply.type(this.prometheus.contentType);
     return text;
   }

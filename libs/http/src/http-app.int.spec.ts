@@ -5,15 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Keys } from '@sanxiang/access';
 import { createLogger } from '@sanxiang/kernel';
+import { Telemetry } from '@sanxiang/telemetry';
 import { createHttpApp } from './http-app.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'sanxiang-http-'));
 const log = createLogger('silent', 'test');
 const missing: string[] = [];
+const telemetry = new Telemetry();
+const worker = new Telemetry();
+const posted = (org: string, source: string) => ({ event: { org, source } });
 const health = {
   missing: () => Promise.resolve(missing),
   stages: () => Promise.resolve([{ name: 'calls', behind: 3 }]),
-  counters: () => ({ intake_accepted_total: 7 }),
+  deadLetters: () => Promise.resolve(2),
+  metrics: async () => [await telemetry.snapshot(), await worker.snapshot()],
 };
 let open: NestFastifyApplication;
 let keyed: NestFastifyApplication;
@@ -40,8 +45,28 @@ describe('the HTTP side of a process', () => {
     missing.length = 0;
   });
 
-  it('tells Prometheus how far its stages are, and its totals', async () => {
-    expect((await get('/metrics')).text).toMatch(/sanxiang_stage_behind\{stage="calls"\} 3[\s\S]*sanxiang_settled 0[\s\S]*sanxiang_intake_accepted_total 7/);
+  it('tells Prometheus how far its stages are, what is put aside, and the totals of all its threads together', async () => {
+    telemetry.intake.took([posted('default', 'pbx/1')], ['accepted']);
+    worker.intake.took([posted('default', 'pbx/1'), posted('other', 'pbx/9')], ['accepted', 'accepted']);
+    const { text } = await get('/metrics');
+    expect(text.split('\n')).toEqual(expect.arrayContaining([
+      'sanxiang_stage_behind{stage="calls"} 3', 'sanxiang_settled 0', 'sanxiang_dead_letters 2',
+      'sanxiang_intake_accepted_total{org="default",source="pbx/1"} 2', 'sanxiang_intake_accepted_total{org="other",source="pbx/9"} 1',
+    ]));
+    expect(text).toMatch(/^process_resident_memory_bytes \d/m);
+  });
+
+  it('shows a key of one org no sources of another', async () => {
+    const { text } = await get('/metrics', keyed, { host: 'x', authorization: 'Bearer manager-0123456789abcdef' });
+    expect([text.includes('pbx/1'), text.includes('pbx/9')]).toEqual([true, false]);
+  });
+
+  it('leaves out what it cannot know, instead of showing nothing at all or a nought', async () => {
+    const away = () => Promise.reject(new Error('away'));
+    const blind = await createHttpApp({ modules: [], health: { missing: away, stages: away, deadLetters: away, metrics: away }, keys: null, streamed: [], pages: null, log });
+    const { status, text } = await get('/metrics', blind);
+    await blind.close();
+    expect([status, /^sanxiang_(stage_behind|settled|dead_letters)[ {]/m.test(text), text.includes('process_resident_memory_bytes')]).toEqual([200, false, true]);
   });
 
   it('leaves only health open without a key', async () => {

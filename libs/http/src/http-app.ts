@@ -41,7 +41,7 @@ export async function createHttpApp({ modules, health, keys, streamed, pages, lo
   @Module({
     imports: [...modules],
     controllers: [HealthController],
-    providers: [{ provide: HEALTH, useValue: health }, { provide: Prometheus, useValue: new Prometheus(health) }],
+    providers: [{ provide: HEALTH, useValue: health }, { provide: Prometheus, useValue: new Prometheus(health, log) }],
   })
   class AppModule {}
 

@@ -45,7 +45,11 @@ describe('intake after old events were cut from the log', () => {
     await committed();
     return admission.cutLog(clock.now() - 7 * DAY_MS, ['call']);
   };
-  const remembered = async (): Promise<CutEvent[]> => (await Array.fromAsync(admission.cutEvents())).flat();
+  const remembered = async (): Promise<CutEvent[]> => {
+    const events: CutEvent[] = [];
+    for await (const part of admission.cutEvents()) events.push(...part);
+    return events;
+  };
 
   it('still knows a copy, and other content under the same id', async () => {
     expect(await cutTheFirst()).toBe(3);

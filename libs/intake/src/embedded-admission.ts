@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { EmbeddedEventLog } from '@sanxiang/event-log';
+import { Telemetry } from '@sanxiang/telemetry';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey, type CutEvent, type IdIndex, type Place } from './id-index.js';
@@ -11,6 +12,7 @@ interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unkno
 /** Records that a recovery reads from the log at a time. */
 const RECOVER_RECORDS = 5000;
 const PUT_RETRY_MS = 1000;
+const MS_PER_SECOND = 1000;
 /** How long a close waits for the index; what it misses then is read from the log at the next start. */
 const CLOSE_MS_MAX = 5000;
 /** Events that the index does not hold yet; beyond that nothing is taken until it does. */
@@ -30,7 +32,7 @@ export class EmbeddedAdmission implements Admission {
   private waiting = 0;
   private closed = false;
 
-  constructor(private readonly eventLog: EmbeddedEventLog, private readonly index: IdIndex, private readonly log: Logger) {}
+  constructor(private readonly eventLog: EmbeddedEventLog, private readonly index: IdIndex, private readonly log: Logger, private readonly telemetry: Telemetry = new Telemetry()) {}
 
   /** Events that wait to be admitted or committed. */
   get pending(): number { return this.waiting; }
@@ -126,12 +128,14 @@ export class EmbeddedAdmission implements Admission {
 
   private async append(fresh: readonly Candidate[], keys: readonly string[]): Promise<void> {
     let first: number;
+    const began = performance.now();
     try {
       first = await this.eventLog.append(TOPICS.events, fresh.map(({ event, text }) => ({ key: partitionKey(event.org, event.subject), value: text })));
     } catch (error) {
       for (const key of keys) this.inFlight.delete(key);
       throw error;
     }
+    this.telemetry.intake.appended((performance.now() - began) / MS_PER_SECOND);
     // The index follows in the order of the log, so that `upto` never runs ahead; the publisher need not wait for it.
     this.puts = this.puts.then(() => this.put(keys, first));
   }

@@ -23,9 +23,11 @@ export class EventsController {
     if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new Problem(415, 'media-type', '只接受 UTF-8 · Only UTF-8 is taken');
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw new Problem(415, 'media-type', '不接受压缩内容 · Compressed bodies are not taken', [], { 'accept-encoding': 'identity' });
     try {
-      if (type === 'application/x-ndjson') return await this.intake.lines(caller, body);
+      const { traceparent } = request.headers;
+      const publisher = typeof traceparent === 'string' ? traceparent : undefined;
+      if (type === 'application/x-ndjson') return await this.intake.lines(caller, body, publisher);
       const batch = type === 'application/cloudevents-batch+json';
-      return await this.intake.document(caller, await wholeBody(body, batch ? BATCH_BYTES_MAX : SINGLE_BYTES_MAX), batch);
+      return await this.intake.document(caller, await wholeBody(body, batch ? BATCH_BYTES_MAX : SINGLE_BYTES_MAX), batch, publisher);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw badInput('body', 'cut_off');
       throw error;

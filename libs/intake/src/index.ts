@@ -1,6 +1,6 @@
 export * from './admission.js';
 export * from './embedded-admission.js';
-export * from './shared-admission.js';
+export * from './kafka-admission.js';
 export * from './seen-index.js';
 export { YAML_TYPES } from './directory.controller.js';
 export type { ToldDirectory } from './directory/directory-writer.js';

@@ -1,7 +1,8 @@
-import { EVENT_BYTES_MAX, validateEvent, type CloudEvent, type PostedEvent, type Reason } from '@sanxiang/contracts';
+import { EVENT_BYTES_MAX, partitionKey, validateEvent, type CloudEvent, type PostedEvent, type Reason } from '@sanxiang/contracts';
 import { orgFor, type Caller } from '@sanxiang/access';
 import { badInput, DEFAULT_ORG, Problem, type Clock, type Fault } from '@sanxiang/kernel';
-import type { Admission, Candidate } from './admission.js';
+import { publisherContext, spanNow, Telemetry, type SpanContext } from '@sanxiang/telemetry';
+import type { Admission, Admitted, Candidate } from './admission.js';
 import { lineGroups, type Line } from './lines.js';
 import type { Quarantine, Rejected } from './quarantine.js';
 
@@ -22,26 +23,44 @@ type Item = { readonly value: unknown; readonly text: string | null } | { readon
 
 /** Takes bodies apart, checks each event, lets the good ones into the log and keeps the others in quarantine. */
 export class Intake {
-  /** Since the start; each only ever rises. */
-  readonly totals = { accepted: 0, duplicates: 0, rejected: 0 };
+  constructor(private readonly admission: Admission, private readonly quarantine: Quarantine, private readonly clock: Clock, private readonly telemetry: Telemetry = new Telemetry()) {}
 
-  constructor(private readonly admission: Admission, private readonly quarantine: Quarantine, private readonly clock: Clock) {}
+  /** A stream of lines, one event each; the body is never held as a whole. `traceparent`: of the request, as W3C Trace Context has it. */
+  lines(caller: Caller, body: AsyncIterable<Buffer>, traceparent?: string): Promise<Receipt> {
+    return this.counted(() => this.takeLines(caller, body, this.publisher(traceparent)));
+  }
 
-  /** A stream of lines, one event each; the body is never held as a whole. */
-  async lines(caller: Caller, body: AsyncIterable<Buffer>): Promise<Receipt> {
+  /** One event, or with `batch` an array of events. */
+  document(caller: Caller, body: Buffer, batch: boolean, traceparent?: string): Promise<Receipt> {
+    return this.counted(() => this.takeDocument(caller, body, batch, this.publisher(traceparent)));
+  }
+
+  private async counted(work: () => Promise<Receipt>): Promise<Receipt> {
+    try {
+      const receipt = await work();
+      this.telemetry.intake.request('taken');
+      return receipt;
+    } catch (error) {
+      this.telemetry.intake.request(error instanceof Problem && error.status < 500 ? 'refused' : 'failed');
+      throw error;
+    }
+  }
+
+  private publisher(traceparent: string | undefined): SpanContext | null { return this.telemetry.tracing ? publisherContext(traceparent) : null; }
+
+  private async takeLines(caller: Caller, body: AsyncIterable<Buffer>, publisher: SpanContext | null): Promise<Receipt> {
     this.refuseWhenFull();
     const receipt: Receipt = { accepted: 0, duplicates: 0, rejected: [] };
     let index = 0;
     for await (const group of lineGroups(body, GROUP)) {
-      await this.take(caller, group.map(parsed), index, receipt);
+      await this.take(caller, group.map(parsed), index, receipt, publisher);
       index += group.length;
       if (receipt.rejected.length > REJECTED_MAX) throw new Problem(400, 'too-many-rejected', `被拒绝的事件过多，已在第 ${index} 行停止 · Too many rejected events, stopped after line ${index}`, firstFaults(receipt));
     }
     return answer(receipt, index);
   }
 
-  /** One event, or with `batch` an array of events. */
-  async document(caller: Caller, body: Buffer, batch: boolean): Promise<Receipt> {
+  private async takeDocument(caller: Caller, body: Buffer, batch: boolean, publisher: SpanContext | null): Promise<Receipt> {
     this.refuseWhenFull();
     const item = parsed(lineOf(body));
     if ('fault' in item) throw badInput('body', item.fault);
@@ -49,7 +68,7 @@ export class Intake {
     if (!batch && (typeof item.value !== 'object' || item.value === null)) throw badInput('body', 'expected_object');
     const items: Item[] = Array.isArray(item.value) ? item.value.map((value: unknown) => ({ value, text: null })) : [item];
     const receipt: Receipt = { accepted: 0, duplicates: 0, rejected: [] };
-    for (let i = 0; i < items.length; i += GROUP) await this.take(caller, items.slice(i, i + GROUP), i, receipt);
+    for (let i = 0; i < items.length; i += GROUP) await this.take(caller, items.slice(i, i + GROUP), i, receipt, publisher);
     return receipt;
   }
 
@@ -57,11 +76,12 @@ export class Intake {
     if (this.admission.pending > PENDING_MAX) throw new Problem(429, 'too-many', '写入队列已满，请稍后重试 · Too much is waiting to be written, try again', [], { 'retry-after': '1' });
   }
 
-  private async take(caller: Caller, items: readonly Item[], first: number, receipt: Receipt): Promise<void> {
-    const now = this.clock.now();
+  private async take(caller: Caller, items: readonly Item[], first: number, receipt: Receipt, publisher: SpanContext | null): Promise<void> {
+    const now = this.clock.now(); const startedAt = spanNow();
     const good: Candidate[] = []; const places: number[] = []; const bad: Rejected[] = [];
     const reject = (i: number, text: string | null, value: unknown, r: { id: string | null; reason: Reason; path: string; errors?: readonly Fault[] }): void => {
       receipt.rejected.push({ index: first + i, id: r.id, reason: r.reason, path: r.path, ...(r.errors !== undefined && { errors: r.errors }) });
+      this.telemetry.intake.reject(caller.org ?? DEFAULT_ORG, sourceOf(value), r.reason);
       bad.push({ payload: text ?? JSON.stringify(value) ?? 'null', reason: r.reason, path: r.path, eventId: r.id, source: sourceOf(value) });
     };
     items.forEach((item, i) => {
@@ -73,13 +93,24 @@ export class Intake {
       if (candidate.text.length > EVENT_BYTES_MAX) { reject(i, candidate.text, item.value, { id: checked.event.id, reason: 'too_large', path: '' }); return; }
       good.push(candidate); places.push(i);
     });
-    if (good.length > 0) (await this.admission.admit(good)).forEach((verdict, g) => {
-      if (verdict === 'accepted') { receipt.accepted += 1; this.totals.accepted += 1; }
-      else if (verdict === 'duplicate') { receipt.duplicates += 1; this.totals.duplicates += 1; }
+    const verdicts = good.length > 0 ? await this.admission.admit(good) : [];
+    verdicts.forEach((verdict, g) => {
+      if (verdict === 'accepted') receipt.accepted += 1;
+      else if (verdict === 'duplicate') receipt.duplicates += 1;
       else reject(places[g] ?? 0, good[g]?.text ?? null, good[g]?.event, { id: good[g]?.event.id ?? null, reason: 'conflict', path: 'id' });
     });
-    this.totals.rejected += bad.length;
+    this.telemetry.intake.took(good, verdicts);
+    if (this.telemetry.tracing) this.trace(good, verdicts, startedAt, publisher);
     if (bad.length > 0) await this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
+  }
+
+  /** A span for each call of a group of which something was accepted. */
+  private trace(good: readonly Candidate[], verdicts: readonly Admitted[], startedAt: number, link: SpanContext | null): void {
+    const accepted = good.filter(({ event }, i) => verdicts[i] === 'accepted' && event.type.startsWith('call.'));
+    for (const own of Map.groupBy(accepted, ({ event }) => partitionKey(event.org, event.subject)).values()) {
+      const event = own[0]?.event;
+      if (event !== undefined) this.telemetry.note({ name: 'intake.accept', org: event.org, subject: event.subject, startedAt, link, attributes: { 'sanxiang.event.types': [...new Set(own.map((c) => c.event.type))], 'sanxiang.event.count': own.length } });
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface Settings {
   readonly warehousePort: number;
   /** Lets the user `viewer` read the embedded warehouse; null: there is no such user. */
   readonly warehouseViewerPassword: string | null;
+  /** Where traces of calls go, and of which share of them (0 to 1); null: nothing is traced. */
+  readonly traces: { readonly endpoint: string; readonly ratio: number } | null;
   /** IANA zone of the organisation. */
   readonly tz: string;
   readonly lang: 'zh-CN' | 'en';
@@ -38,6 +40,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PORT_MAX = 65_535;
 /** A hundred years. */
 const RETENTION_DAYS_MAX = 36_525;
+/** One call in a hundred. */
+const TRACED_RATIO = '0.01';
 
 /** Whether an address is reachable from this machine only. */
 export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
@@ -51,6 +55,15 @@ function isBroker(text: string): boolean {
 /** Whether the runtime knows the IANA zone. */
 export function isTimeZone(tz: string): boolean {
   try { return Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone !== '' && /^[A-Za-z]/.test(tz); } catch { return false; }
+}
+
+/** The two variables of OpenTelemetry that we take, by its own names. */
+function tracesOf(endpoint: string | null, arg: string, wrong: (name: string, why: string) => void): Settings['traces'] {
+  const ratio = Number(arg);
+  if (!(ratio >= 0 && ratio <= 1)) wrong('OTEL_TRACES_SAMPLER_ARG', '应为 0 到 1 · must be from 0 to 1');
+  if (endpoint === null) return null;
+  if (!/^https?:\/\//.test(endpoint)) wrong('OTEL_EXPORTER_OTLP_ENDPOINT', '应为 http(s) 地址 · must be an http(s) address');
+  return { endpoint, ratio };
 }
 
 /** Reads and checks the settings; throws one `SettingsError` that names every fault. */
@@ -85,9 +98,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   const retention = optional('SANXIANG_RETENTION_DAYS');
   const retentionDays = retention === null ? null : Number(retention);
   if (retentionDays !== null && !(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= RETENTION_DAYS_MAX)) wrong('SANXIANG_RETENTION_DAYS', `应为 1–${RETENTION_DAYS_MAX} 的整数（天） · must be a whole number of days from 1 to ${RETENTION_DAYS_MAX}`);
+  const traces = tracesOf(optional('OTEL_EXPORTER_OTLP_ENDPOINT'), text('OTEL_TRACES_SAMPLER_ARG', TRACED_RATIO), wrong);
   if (faults.length > 0) throw new SettingsError(faults);
   return {
-    dataDir: resolve(text('SANXIANG_DATA_DIR', './data')), host, port, keysFile, logLevel, clickhouseUrl, retentionDays, tz, kafkaBrokers, mongoUrl, warehousePort,
+    dataDir: resolve(text('SANXIANG_DATA_DIR', './data')), host, port, keysFile, logLevel, clickhouseUrl, retentionDays, tz, kafkaBrokers, mongoUrl, warehousePort, traces,
     warehouseViewerPassword: optional('SANXIANG_WAREHOUSE_VIEWER_PASSWORD'),
     lang: lang === 'en' ? 'en' : 'zh-CN',
   };

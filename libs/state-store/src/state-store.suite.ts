@@ -100,8 +100,8 @@ export function stateStoreSuite(name: string, prepare: () => Promise<StoreUnderT
       await other.close();
     });
 
-    it('saves and loads a batch of hundreds, and says it in its order', async () => {
-      const ids = Array.from({ length: 1200 }, (_, i) => `call ${i}`);
+    it('saves and loads a batch of thousands, and says it in its order', async () => {
+      const ids = Array.from({ length: 2500 }, (_, i) => `call ${i}`);
       await store.save(A, ids.map((id) => write(id, 0, id, { outbox: [said(`${id} a`), said(`${id} b`)] })));
       await store.save(A, ids.filter((_, i) => i % 2 === 0).map((id) => write(id, 1, `${id}!`)));
       const found = await store.load(A, ids);

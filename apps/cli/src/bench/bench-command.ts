@@ -31,7 +31,8 @@ const whole = (most: number) => (text: string): number => {
 /** `sanxiang bench`. */
 export function benchCommand(terminal: Terminal): Command {
   const t = (zh: string, en: string): string => say(terminal, zh, en);
-  return new Command('bench').description(t('在本机测量吞吐、时延与内存（自行启动一个临时程序）', 'measure throughput, latency and memory here (starts a program of its own)'))
+  return new Command('bench').argument('[what]', t('sink：只测 Kafka → 仓库', 'sink: only Kafka → warehouse'), (text: string) => { if (text !== 'sink') throw new InvalidArgumentError('sink'); return text; })
+    .description(t('在本机测量吞吐、时延与内存（自行启动一个临时程序）', 'measure throughput, latency and memory here (starts a program of its own)'))
     .option('--events <n>', t('存入的事件数', 'events to store'), whole(MOST.events), DEFAULTS.events)
     .option('--seed <n>', t('造数据的种子', 'seed of the made calls'), whole(MOST.seed), DEFAULTS.seed)
     .option('--portion <n>', t('每个请求的事件数', 'events of a request'), whole(MOST.portion), DEFAULTS.portion)
@@ -42,18 +43,25 @@ export function benchCommand(terminal: Terminal): Command {
     .option('--ids <n...>', t('只测识别重复的代价：已知 id 数，如 10000000 50000000', 'measure only what knowing a duplicate costs: ids known, e.g. 10000000 50000000'), (text: string, before: readonly number[] | undefined) => [...before ?? [], whole(MOST.ids)(text)])
     .option('--keep', t('保留临时数据', 'keep the temporary data'))
     .option('--json', t('只打印一个 JSON 对象', 'print one JSON object only'))
-    .action(async (options: BenchOptions) => {
+    .action(async (what: string | undefined, options: BenchOptions) => {
       const dir = mkdtempSync(join(tmpdir(), 'sanxiang-bench-'));
       const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, platform: `${process.platform}-${process.arch}` };
       try {
-        const { benchAll, benchIds } = await import('./bench.js');
-        const { result, rows } = options.ids === undefined ? await benchAll(terminal, options, dir) : await benchIds(terminal, options.ids, dir);
+        const { result, rows } = await measured(terminal, what, options, dir);
         if (options.json !== true) for (const [name, value] of [[t('机器', 'machine'), Object.values(machine).join(' · ')] as const, ...rows]) terminal.out(`${pad(name)} ${value}\n`);
-        terminal.out(`${JSON.stringify({ bench: options.ids === undefined ? 'all' : 'ids', machine, ...result })}\n`);
+        terminal.out(`${JSON.stringify({ bench: what ?? (options.ids === undefined ? 'all' : 'ids'), machine, ...result })}\n`);
       } finally {
         if (options.keep === true) terminal.err(`${dir}\n`); else rmSync(dir, { recursive: true, force: true });
       }
     });
+}
+
+interface Measured { readonly result: Readonly<Record<string, unknown>>; readonly rows: readonly (readonly [string, string])[] }
+
+async function measured(terminal: Terminal, what: string | undefined, options: BenchOptions, dir: string): Promise<Measured> {
+  if (what === 'sink') return (await import('./sink/sink-bench.js')).benchSink(terminal, options, dir);
+  const { benchAll, benchIds } = await import('./bench.js');
+  return options.ids === undefined ? benchAll(terminal, options, dir) : benchIds(terminal, options.ids, dir);
 }
 
 const NAME_WIDTH = 46;

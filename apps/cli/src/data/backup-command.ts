@@ -41,7 +41,9 @@ async function ofTheRunning(terminal: Terminal, folder: string, progress: DataPr
   for await (const line of server.lines('/v1/backups', { directory: folder })) {
     const error: unknown = Reflect.get(line, 'error');
     if (typeof error === 'string') throw new Failed(error);
-    const [step, done, total]: unknown[] = [Reflect.get(line, 'step'), Reflect.get(line, 'done'), Reflect.get(line, 'total')];
+    const step: unknown = Reflect.get(line, 'step');
+    const done: unknown = Reflect.get(line, 'done');
+    const total: unknown = Reflect.get(line, 'total');
     if (typeof step === 'string' && typeof done === 'number') progress.tick(step, done, typeof total === 'number' ? total : null);
     made ||= 'made' in line;
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@sanxiang/testing';
 import { sanxiang, settledFigures, startProgram, type Figures, type Started } from './started-program.js';
 
 /**
@@ -14,7 +15,7 @@ const FIXTURE = fileURLToPath(new URL('../../fixtures/data-format-0.tar.gz', imp
 const root = mkdtempSync(join(tmpdir(), 'sanxiang-upgrade-'));
 const at = (...path: string[]): string => join(root, ...path);
 const running: Started[] = [];
-const start = async (dataDir: string): Promise<Started> => { const program = await startProgram(dataDir); running.push(program); return program; };
+const start = async (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Started> => { const program = await startProgram(dataDir, env); running.push(program); return program; };
 const old = (name: string): string => { cpSync(at('fixture', 'data'), at(name), { recursive: true, verbatimSymlinks: true }); return at(name); };
 const formatOf = (dataDir: string): unknown => JSON.parse(readFileSync(join(dataDir, 'sanxiang.json'), 'utf8'));
 const read = (name: string): string => readFileSync(at('fixture', name), 'utf8');
@@ -59,6 +60,31 @@ describe('a data directory of the program of before', () => {
     expect(await sanxiang(env, 'upgrade')).toMatchObject({ code: 0, out: expect.stringContaining('upgraded') });
     expect(formatOf(at('asked'))).toMatchObject({ format: 1 });
     expect(JSON.parse((await sanxiang(env, 'upgrade', '--json')).out)).toMatchObject({ format: 1, pending: [], upgraded: false });
+  });
+});
+
+describe('a program with a retention', () => {
+  it('lets the raw events of old months go at its start; calls and figures stay', async () => {
+    const then = JSON.parse(read('figures.json')) as Figures;
+    const dataDir = old('retention');
+    const rawEvents = async ({ url }: Started): Promise<number> => {
+      const { items } = await (await fetch(`${url}/v1/events?subject=fx7`)).json() as { items: unknown[] };
+      return items.length;
+    };
+    const before = await start(dataDir);
+    await settledFigures(before);
+    expect(await rawEvents(before)).toBeGreaterThan(0);
+    await running.pop()?.stop();
+    // The events are of March, the log took them in November.
+    const program = await start(dataDir, { SANXIANG_RETENTION_DAYS: '30' });
+    await until('the old months to be gone', async () => (await rawEvents(program)) === 0);
+    expect(asThen(await settledFigures(program), then)).toEqual(then);
+    const call = await (await fetch(`${program.url}/v1/calls/fx7`)).json() as object;
+    expect(call).toMatchObject({ outcome: 'answered' });
+  });
+
+  it.each(['0', '1.5', 'never', '36526'])('does not start with %s days', async (days) => {
+    expect(await sanxiang({ SANXIANG_RETENTION_DAYS: days }, 'start', '--check-config')).toMatchObject({ code: 2, err: expect.stringContaining('SANXIANG_RETENTION_DAYS') });
   });
 });
 

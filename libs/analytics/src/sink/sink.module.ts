@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { ConsumeOptions } from '@sanxiang/event-log';
 import type { Clock } from '@sanxiang/kernel';
+import { Telemetry } from '@sanxiang/telemetry';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { SinkConsumer } from './sink.consumer.js';
 import { Sink } from './sink.js';
@@ -11,7 +12,7 @@ export const SINK_OPTIONS: ConsumeOptions = { maxRecords: 20_000, everyMs: 200 }
 @Module({})
 export class SinkModule {
   /** The sink into a warehouse that the composition root has opened and migrated. */
-  static with(warehouse: Warehouse, clock: Clock): DynamicModule {
-    return { module: SinkModule, controllers: [SinkConsumer], providers: [{ provide: Sink, useValue: new Sink(warehouse, clock) }] };
+  static with(warehouse: Warehouse, clock: Clock, telemetry: Telemetry = new Telemetry()): DynamicModule {
+    return { module: SinkModule, controllers: [SinkConsumer], providers: [{ provide: Sink, useValue: new Sink(warehouse, clock, telemetry) }] };
   }
 }

@@ -1,6 +1,7 @@
 import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
+import { spanNow, Telemetry } from '@sanxiang/telemetry';
 import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
 import { ROUNDS_MAX } from '../directory/call-rewriter.js';
 import { Directories } from '../directory/directories.js';
@@ -11,6 +12,8 @@ import { touchedRows } from '../facts/touched-rows.js';
 import { noNews, takeNews } from './event-news.js';
 
 interface SourceClock { readonly org: string; readonly source: string; newest: number; through: number }
+
+const MS_PER_SECOND = 1000;
 
 /** Codes of ClickHouse that speak of the rows themselves. Any other fault (memory, disk, a server that stops) passes, and the rows are tried again. */
 const FAULTS_OF_ROWS = new Set([6, 26, 27, 38, 41, 53, 69, 72, 117, 130, 131, 321, 349, 407]);
@@ -26,7 +29,7 @@ export class Sink {
   private readonly directories: Directories;
   private readonly keeper: DirectoryKeeper;
 
-  constructor(private readonly warehouse: Warehouse, private readonly clock: Clock) {
+  constructor(private readonly warehouse: Warehouse, private readonly clock: Clock, private readonly telemetry: Telemetry = new Telemetry()) {
     this.directories = new Directories(warehouse);
     this.keeper = new DirectoryKeeper(warehouse, this.directories, clock);
   }
@@ -55,7 +58,7 @@ export class Sink {
 
   /** What the call service says of calls: one row a version. */
   async facts(batch: Batch): Promise<void> {
-    const now = this.clock.now();
+    const now = this.clock.now(); const startedAt = spanNow();
     const latest = new Map<string, CallFact>();
     const moved: CallFact[] = [];
     for (const { value } of batch.records) {
@@ -68,6 +71,7 @@ export class Sink {
     const facts = [...moved, ...latest.values()];
     await this.calls(facts, now, batch);
     await this.insert('touched_days', touchedRows(facts, now), batch);
+    if (this.telemetry.tracing) for (const { org, id, version } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
   }
 
   /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */
@@ -101,9 +105,13 @@ export class Sink {
   }
 
   private async insert(table: string, lines: string, batch: Batch): Promise<void> {
+    if (lines === '') return;
+    const began = performance.now();
     try {
       await this.warehouse.insert(table, lines);
+      this.telemetry.pipeline.inserted(table, lines, (performance.now() - began) / MS_PER_SECOND);
     } catch (error) {
+      this.telemetry.pipeline.insertFailed(table);
       // Whether the rows got in is not known now: the next try asks the warehouse.
       this.suspects.delete(`${batch.topic}/${batch.part}`);
       if (error instanceof WarehouseError && FAULTS_OF_ROWS.has(error.code)) throw error;

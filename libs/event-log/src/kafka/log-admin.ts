@@ -45,7 +45,7 @@ export class LogAdmin {
 
   private readonly configOf = (layout: TopicLayout): { name: string; value: string }[] => [
     { name: 'max.message.bytes', value: String(this.recordBytesMax) },
-    { name: 'retention.ms', value: String(layout.keptDays * DAY_MS) },
+    { name: 'retention.ms', value: layout.keptDays === null ? '-1' : String(layout.keptDays * DAY_MS) },
     { name: 'cleanup.policy', value: 'delete' },
     // `LogRecord.at` is when the log took it, by one clock.
     { name: 'message.timestamp.type', value: 'LogAppendTime' },

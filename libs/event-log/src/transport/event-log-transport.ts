@@ -4,6 +4,8 @@ import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/micr
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
 import { correlated, Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Batch, Consumption, ConsumeOptions, EventLog, LogRecord } from '../port.js';
+import { stageOf } from '../stages.js';
+import { UNWATCHED, type BatchTally, type BatchWatch } from './batch-watch.js';
 
 /** A record that a handler could read but cannot accept, with the reason; it goes to the dead letters. */
 export interface Rejection { readonly off: number; readonly reason: string }
@@ -17,6 +19,11 @@ export interface BatchOutcome { readonly handled: number; readonly ignored: numb
 export const DEAD_LETTERS = 'dead-letters';
 /** Tries of a single record before it is put aside, so that one poison event cannot stop the stream. */
 const POISON_TRIES = 3;
+
+export interface TransportOptions extends ConsumeOptions {
+  /** Counts and traces the batches. */
+  readonly watch?: BatchWatch;
+}
 
 type Handler = (batch: Batch, context: unknown) => Promise<unknown>;
 
@@ -42,7 +49,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   private consumptions: Consumption[] = [];
   readonly counts = { handled: 0, ignored: 0, rejected: 0, failed: 0 };
 
-  constructor(private readonly eventLog: EventLog, private readonly group: string, private readonly log: Logger, private readonly options: ConsumeOptions = {}) { super(); }
+  constructor(private readonly eventLog: EventLog, private readonly group: string, private readonly log: Logger, private readonly options: TransportOptions = {}) { super(); }
 
   listen(callback: (error?: Error) => void): void {
     const starts = [...this.messageHandlers].map(async ([topic, handler]) => {
@@ -52,7 +59,18 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   }
 
   private async take(batch: Batch, handler: Handler): Promise<void> {
-    const rejected = await correlated(`${this.group}/${batch.topic}/${batch.part}/${batch.records[0]?.off ?? ''}`, () => this.handle(batch, handler));
+    const { topic, part, records } = batch;
+    const first = records[0]?.off ?? 0;
+    const tally: BatchTally = { handled: 0, ignored: 0, deadLetters: 0, retries: 0 };
+    const underWay = { group: this.group, topic, part, first, last: records.at(-1)?.off ?? first, records: records.length, stage: stageOf(this.group, topic), tally };
+    await correlated(`${this.group}/${topic}/${part}/${first}`, () => (this.options.watch ?? UNWATCHED).watch(underWay, async () => {
+      const rejected = await this.handle(batch, handler, tally);
+      await this.putAside(batch, rejected);
+      tally.deadLetters = rejected.length;
+    }));
+  }
+
+  private async putAside(batch: Batch, rejected: readonly Rejection[]): Promise<void> {
     if (rejected.length === 0) return;
     const byOff = new Map(batch.records.map((r) => [r.off, r]));
     await this.eventLog.append(DEAD_LETTERS, rejected.map((r) => ({
@@ -62,19 +80,21 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
   }
 
   /** Runs the handler; when it fails, halves the batch until the record at fault stands alone. */
-  private async handle(batch: Batch, handler: Handler, tries = 0): Promise<readonly Rejection[]> {
+  private async handle(batch: Batch, handler: Handler, tally: BatchTally, tries = 0): Promise<readonly Rejection[]> {
     try {
       const outcome = asOutcome(await settled(await handler(batch, { group: this.group })));
+      tally.handled += outcome.handled; tally.ignored += outcome.ignored;
       this.counts.handled += outcome.handled; this.counts.ignored += outcome.ignored; this.counts.rejected += outcome.rejected.length;
       return outcome.rejected;
     } catch (error) {
       if (error instanceof Unavailable) throw error;
+      tally.retries += 1;
       if (batch.records.length > 1) {
         const middle = batch.records.length >> 1;
-        const half = (records: readonly LogRecord[]): Promise<readonly Rejection[]> => this.handle({ ...batch, records }, handler);
+        const half = (records: readonly LogRecord[]): Promise<readonly Rejection[]> => this.handle({ ...batch, records }, handler, tally);
         return [...await half(batch.records.slice(0, middle)), ...await half(batch.records.slice(middle))];
       }
-      if (tries + 1 < POISON_TRIES) return this.handle(batch, handler, tries + 1);
+      if (tries + 1 < POISON_TRIES) return this.handle(batch, handler, tally, tries + 1);
       const off = batch.records[0]?.off ?? -1;
       this.counts.failed += 1;
       this.log.error({ err: error, group: this.group, topic: batch.topic, off }, 'record put aside as dead letter');
@@ -92,7 +112,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
 }
 
 /** A module whose `@OnBatch` handlers read the log as one consumer group; it reads from `listen()` until `close()`. */
-export const createConsumer = (module: DynamicModule | Type, eventLog: EventLog, group: string, log: Logger, options?: ConsumeOptions) =>
+export const createConsumer = (module: DynamicModule | Type, eventLog: EventLog, group: string, log: Logger, options?: TransportOptions) =>
   NestFactory.createMicroservice(module, { strategy: new EventLogTransport(eventLog, group, log, options), logger: false });
 
 /** What a handler answered: Nest wraps errors, and only errors, in an observable. */

@@ -8,7 +8,7 @@ import { stateKey, timersOf, type ArmedTimer, type StateDocument, type StateHead
 import { armed, TimerRows, type Rearming, type TimerRow } from './timer-rows.js';
 
 /** Written by one command, and named by one journal. */
-const WRITES_AT_A_TIME = 1000;
+const WRITES_AT_A_TIME = 2000;
 /** MongoDB takes documents of 16 MiB at most; the rest is for keys and names. */
 const STATE_BYTES_MAX = 15 * 1024 * 1024;
 /** How often this process says that it lives, and looks for others that do not. */

@@ -15,6 +15,8 @@ import de.bwaldvogel.mongo.MongoVersion;
 /** Speaks MongoDB's protocol over one file. Arguments: directory, port (0: any). Prints its URL when it listens; ends on SIGTERM. */
 public final class MongoStandIn {
     private static final int CACHE_MB = 256;
+    /** A page is written as a whole when a document of it is: small ones hold one or two documents. */
+    private static final int PAGE_BYTES = 2048;
     /** A file of which less is in use is rewritten piece by piece, so much at a time; writers wait meanwhile. */
     private static final int FILL_PERCENT = 50;
     private static final int TIDY_BYTES = 8 << 20;
@@ -23,7 +25,8 @@ public final class MongoStandIn {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         Files.createDirectories(directory);
-        MVStore store = new MVStore.Builder().fileName(directory.resolve("mongo.mv").toString()).autoCommitDisabled().cacheSize(CACHE_MB).open();
+        MVStore store = new MVStore.Builder().fileName(directory.resolve("mongo.mv").toString())
+            .autoCommitDisabled().cacheSize(CACHE_MB).pageSplitSize(PAGE_BYTES).open();
         // Space may be used again at once: what is written reaches the system in order, and it is the process that is killed here, not the power that fails.
         store.setRetentionTime(0);
         store.setVersionsToKeep(0);

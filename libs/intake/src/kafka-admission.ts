@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { KafkaEventLog, Batch, Tail } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Logger } from '@sanxiang/kernel';
+import { Telemetry } from '@sanxiang/telemetry';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey } from './id-index.js';
 import type { Quarantine } from './quarantine.js';
@@ -12,6 +13,7 @@ interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unkno
 
 /** Events that are in the log but not yet read back into the index; beyond that nothing is taken until they are. */
 const IN_FLIGHT_MAX = 500_000;
+const MS_PER_SECOND = 1000;
 const CATCH_UP_AGAIN_MS = 1000;
 /** Name under which an item stands in quarantine that no request was answered for. */
 const FOUND_LATER = 'log';
@@ -21,7 +23,7 @@ const FOUND_LATER = 'log';
  * and knows what the others took as soon as it has read it (decision 0008). Copies that two processes take within that
  * time both stand in the log: they count once in every figure, and one that differs is put into quarantine when it is read.
  */
-export class SharedAdmission implements Admission {
+export class KafkaAdmission implements Admission {
   private readonly inFlight = new Map<string, InFlight>();
   /** Keys that the index holds by now; dropped from `inFlight` only while no look-up is under way, or one would miss them. */
   private indexed: string[] = [];
@@ -31,7 +33,7 @@ export class SharedAdmission implements Admission {
   private known = false;
   private closed = false;
 
-  constructor(private readonly eventLog: KafkaEventLog, private readonly index: SeenIndex, private readonly quarantine: Quarantine, private readonly log: Logger) {}
+  constructor(private readonly eventLog: KafkaEventLog, private readonly index: SeenIndex, private readonly quarantine: Quarantine, private readonly log: Logger, private readonly telemetry: Telemetry = new Telemetry()) {}
 
   get pending(): number { return this.waiting; }
 
@@ -93,12 +95,14 @@ export class SharedAdmission implements Admission {
   }
 
   private async append(fresh: readonly Candidate[], keys: readonly string[]): Promise<void> {
+    const began = performance.now();
     try {
       await this.eventLog.append(TOPICS.events, fresh.map(({ event, text }) => ({ key: partitionKey(event.org, event.subject), value: text })));
     } catch (error) {
       for (const key of keys) this.inFlight.delete(key);
       throw error;
     }
+    this.telemetry.intake.appended((performance.now() - began) / MS_PER_SECOND);
   }
 
   /** What the log holds goes into the index; what says something else under an id that is known was never answered for, and is put aside. */

@@ -1,0 +1,44 @@
+/** A process of its own: our sink, from Kafka into the warehouse, as `sanxiang analytics` runs it. */
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
+import { MIGRATIONS, SINK_OPTIONS, SinkModule } from '@sanxiang/analytics';
+import { GROUPS, TOPIC_LAYOUTS, TOPICS } from '@sanxiang/contracts';
+import { createConsumer, KafkaEventLog } from '@sanxiang/event-log';
+import { createLogger, systemClock } from '@sanxiang/kernel';
+import { migrate, openWarehouse, WarehouseProcess } from '@sanxiang/warehouse';
+import { Inserts, isContest, type Contest, type SinkResult } from './contest.js';
+
+const LOOK_EVERY_MS = 20;
+
+async function measure({ brokers, namespace, partitions, rows, dir }: Contest): Promise<SinkResult> {
+  const log = createLogger('warn', 'our-sink');
+  const engine = new WarehouseProcess({ dataDir: dir, entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log });
+  await engine.start();
+  const warehouse = openWarehouse({ ...engine.access, log });
+  await migrate(warehouse, MIGRATIONS, engine.access.database);
+  const inserts = new Inserts();
+  const watched = Object.assign(Object.create(warehouse) as typeof warehouse, {
+    insert: async (table: string, lines: string): Promise<void> => {
+      await warehouse.insert(table, lines);
+      if (table === 'events') inserts.add(lines.split('\n').length - (lines.endsWith('\n') ? 1 : 0));
+    },
+  });
+  const eventLog = new KafkaEventLog({ brokers, namespace, layouts: { ...TOPIC_LAYOUTS, [TOPICS.events]: { partitions, keptDays: 1 } } }, log);
+  const sink = await createConsumer(SinkModule.with(watched, systemClock), eventLog, GROUPS.sink, log, SINK_OPTIONS);
+  await sink.listen();
+  while (inserts.rows < rows) await setTimeout(LOOK_EVERY_MS);
+  const [stored] = await warehouse.system<{ distinct: number | string }>('SELECT uniqExact(_part, _off) AS distinct FROM events');
+  const result = inserts.result(Number(stored?.distinct));
+  await sink.close();
+  await eventLog.close();
+  await warehouse.close();
+  await engine.stop();
+  return result;
+}
+
+const contest: unknown = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
+if (!isContest(contest)) throw new Error('no contest');
+process.stdout.write(`${JSON.stringify(await measure(contest))}\n`);
+process.exit(0);

@@ -1,0 +1,1 @@
+export const away = { what: '', options: {}, async work() { throw new Error('later'); } };

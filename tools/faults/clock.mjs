@@ -1,0 +1,1 @@
+export const clock = { what: '', options: {}, async work() { throw new Error('later'); } };

@@ -1,0 +1,1 @@
+export const diskFull = { what: '', options: {}, async work() { throw new Error('later'); } };

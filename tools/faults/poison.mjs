@@ -1,0 +1,1 @@
+export const poison = { what: '', options: {}, async work() { throw new Error('later'); } };

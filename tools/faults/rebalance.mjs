@@ -1,0 +1,1 @@
+export const rebalance = { what: '', options: {}, async work() { throw new Error('later'); } };

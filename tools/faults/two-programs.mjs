@@ -1,0 +1,1 @@
+export const twoPrograms = { what: '', options: {}, async work() { throw new Error('later'); } };
