@@ -31,9 +31,10 @@ export async function main(): Promise<void> {
   stopOnSignals(async () => {
     await app.close();
     await service.close();
+    // Before the log: a last outbox still has to reach it.
+    await Promise.all([calls.close(), sources.close()]);
     await eventLog.close();
     await telemetry.close();
-    await Promise.all([calls.close(), sources.close()]);
   }, log);
   log.info({ url: await app.getUrl() }, 'folding calls');
 }

@@ -48,8 +48,10 @@ async function go(): Promise<void> {
 async function stop(): Promise<void> {
   await rollUps.stop();
   await Promise.all(services.map((s) => s.close()));
+  // Before the log: a last outbox still has to reach it.
+  await Promise.all([calls.close(), sources.close()]);
   await eventLog.close();
   await telemetry.close();
-  await Promise.all([calls.close(), sources.close(), warehouse.close()]);
+  await warehouse.close();
   parentPort?.close();
 }

@@ -24,6 +24,12 @@ const brokers = brokersOf();
 const freshNamespace = (): string => `test-${randomUUID()}`;
 const openIn = (namespace: string): KafkaEventLog => new KafkaEventLog({ brokers, namespace, layouts: LAYOUTS, sessionMs: SESSION_MS }, log);
 
+async function stateOf(groupId: string): Promise<string | undefined> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try { return (await admin.describeGroups([groupId])).groups[0]?.state; } finally { await admin.disconnect(); }
+}
+
 eventLogSuite('Kafka event log', async () => {
   const namespace = freshNamespace();
   return { open: () => Promise.resolve(openIn(namespace)), cleanUp: () => Promise.resolve() };
@@ -85,6 +91,21 @@ describe('Kafka event log, beyond the port', () => {
     await member.stop();
     expect(started).toEqual(['0', '1', '2', '3']);
     expect(await ours.behind('g', 't')).toBe(0);
+  });
+
+  it('stops at once while it waits to join, and takes no partition afterwards', async () => {
+    await ours.append('t', numbered(400));
+    const started = new Set<string>(); let finish = (): void => { /* set below */ };
+    const slow = new Promise<void>((resolve) => { finish = resolve; });
+    await ours.consume('g', 't', async (batch) => { for (const r of batch.records) started.add(r.value); await slow; }, { maxRecords: 20 });
+    await until('a batch under way', () => started.size > 0);
+    const joiner = open(); const taken: string[] = [];
+    const joining = await joiner.consume('g', 't', async (batch) => { taken.push(...batch.records.map((r) => r.value)); });
+    await until('the group to wait for the batch', async () => await stateOf(`${namespace}.g.t`) === 'PreparingRebalance', TAKE_OVER_MS);
+    await joining.stop();
+    finish();
+    await until('all records', () => started.size === 400, TAKE_OVER_MS);
+    expect(taken).toEqual([]);
   });
 
   it('carries the largest record, and refuses a larger one without harm to others', async () => {
