@@ -2,6 +2,7 @@
 import { setImmediate as tick, setTimeout as pause } from 'node:timers/promises';
 
 const ANSWER_MS = 30_000;
+const LOOK_EVERY_MS = 5;
 /** After no answer at all. */
 const AGAIN_MS = 50;
 /** An answer may ask for more patience than a test has. */
@@ -25,6 +26,7 @@ export class Publishers {
   waiting = [];
   underWay = 0;
   stopped = false;
+  isStanding = false;
   /** @type {Promise<void>[]} */
   workers = [];
 
@@ -40,8 +42,22 @@ export class Publishers {
 
   async halt() { this.stopped = true; await Promise.all(this.workers); }
 
+  /** Takes up work that is still coming in; `finish` ends it. */
+  stand() {
+    this.isStanding = true;
+    void this.run();
+  }
+
+  /** Resolves when all that has come in was answered. */
+  async finish() { this.isStanding = false; await Promise.all(this.workers); }
+
   async work() {
-    for (let request = this.waiting.shift(); request !== undefined && !this.stopped; request = this.stopped ? undefined : this.waiting.shift()) await this.send(request);
+    while (!this.stopped) {
+      const request = this.waiting.shift();
+      if (request !== undefined) await this.send(request);
+      else if (this.isStanding) await pause(LOOK_EVERY_MS);
+      else return;
+    }
   }
 
   /** One request, once. */

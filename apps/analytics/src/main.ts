@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SinkModule, sourceAges } from '@sanxiang/analytics';
+import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges } from '@sanxiang/analytics';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
-import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
+import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, systemClock } from '@sanxiang/kernel';
 import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
@@ -20,7 +20,7 @@ export async function main(): Promise<void> {
   const access = warehouseAddress(settings.clickhouseUrl);
   const warehouse = openWarehouse({ ...access, log });
   await migrateWhenUp(warehouse, access.database, log);
-  const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log });
+  const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log, partitionsAtOnce: SINK_PARTITIONS_AT_ONCE });
   const telemetry = new Telemetry({ service: 'analytics', traces: settings.traces, log });
   telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
   const sink = await createConsumer(SinkModule.with(warehouse, clock, telemetry), eventLog, GROUPS.sink, log, { ...SINK_OPTIONS, watch: telemetry });
@@ -30,10 +30,8 @@ export async function main(): Promise<void> {
   const progress = () => stages(eventLog);
   const health = {
     async missing() {
-      const away: string[] = [];
-      await warehouse.ping().catch(() => away.push('warehouse'));
-      await progress().catch(() => away.push('event-log'));
-      return away;
+      const [figures, events] = await Promise.all([inTime(warehouse.ping().then(() => []), ['warehouse']), inTime(progress().then(() => []), ['event-log'])]);
+      return [...figures, ...events];
     },
     stages: progress,
     deadLetters: () => deadLettersKept(eventLog),

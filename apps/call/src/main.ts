@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { CALL_OPTIONS, CallModule, type CallDocument, type SourceDocument } from '@sanxiang/call';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, openEventLog, publishTo, stages } from '@sanxiang/event-log';
-import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
+import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, DEFAULT_ORG, systemClock } from '@sanxiang/kernel';
 import { openStateStore } from '@sanxiang/state-store';
 import { Telemetry } from '@sanxiang/telemetry';
@@ -19,10 +19,8 @@ export async function main(): Promise<void> {
   await service.listen();
   const health = {
     async missing() {
-      const away: string[] = [];
-      await stages(eventLog).catch(() => away.push('event-log'));
-      await sources.load(DEFAULT_ORG, ['any']).catch(() => away.push('state-store'));
-      return away;
+      const [events, states] = await Promise.all([inTime(stages(eventLog).then(() => []), ['event-log']), inTime(sources.load(DEFAULT_ORG, ['any']).then(() => []), ['state-store'])]);
+      return [...events, ...states];
     },
     metrics: async () => [await telemetry.snapshot()],
   };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { toldDirectory } from '@sanxiang/analytics';
-import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
+import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule, openIntake, YAML_TYPES } from '@sanxiang/intake';
 import { createLogger, systemClock } from '@sanxiang/kernel';
 import { Telemetry } from '@sanxiang/telemetry';
@@ -16,7 +16,7 @@ export async function main(): Promise<void> {
   const open = await openIntake(settings, systemClock, log, telemetry);
   const warehouse = settings.clickhouseUrl === null ? null : openWarehouse({ ...warehouseAddress(settings.clickhouseUrl), log });
   const directory = { told: warehouse === null ? null : toldDirectory(warehouse), tz: settings.tz, clock: systemClock };
-  const app = await createHttpApp({ modules: [IntakeModule.with(open.intake, open.quarantine, directory)], health: { missing: () => open.missing(), metrics: async () => [await telemetry.snapshot()] }, keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: null, log });
+  const app = await createHttpApp({ modules: [IntakeModule.with(open.intake, open.quarantine, directory)], health: { missing: () => inTime(open.missing(), ['event-log']), metrics: async () => [await telemetry.snapshot()] }, keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: null, log });
   await app.listen(settings.port, settings.host);
   stopOnSignals(async () => { await app.close(); await open.close(); await telemetry.close(); await warehouse?.close(); }, log);
   log.info({ url: await app.getUrl() }, 'listening');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@sanxiang/contracts';
+import { PROMETHEUS } from '@sanxiang/dashboards';
 import { EmbeddedEventLog } from '@sanxiang/event-log';
 import { createLogger, systemClock } from '@sanxiang/kernel';
 import { callStory, Program, sourceDeclared, TraceCollector, until } from '@sanxiang/testing';
@@ -66,6 +67,12 @@ describe('the program under observation', () => {
     expect(of('sanxiang_warehouse_insert_duration_seconds_count', { table: 'calls' })).toBeGreaterThan(0);
     expect(of('sanxiang_batch_duration_seconds_count', { group: 'sink', topic: 'call-facts' })).toBeGreaterThan(0);
     expect(of('sanxiang_stage_behind', { stage: 'calls' })).toBe(0);
+  }, LIMIT_MS);
+
+  it('has every name that the dashboards ask for', async () => {
+    const { body } = await program.get('/metrics');
+    const declared = new Set([...String(body).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+    expect(Object.values(PROMETHEUS).filter((name) => !declared.has(name))).toEqual([]);
   }, LIMIT_MS);
 
   it('shows the dead telephone system among those that are well', async () => {

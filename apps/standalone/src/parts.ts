@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { migrateWhenUp, sourceAges } from '@sanxiang/analytics';
+import { inTime } from '@sanxiang/http';
 import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
 import { Telemetry, type MetricsSnapshot } from '@sanxiang/telemetry';
@@ -47,10 +48,8 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   return {
     intake, warehouse,
     async missing() {
-      const away = await intake.missing();
-      if (!pipeline.running()) away.push('pipeline');
-      await warehouse.ping().catch(() => away.push('warehouse'));
-      return away;
+      const [taking, storing] = await Promise.all([inTime(intake.missing(), ['event-log']), inTime(warehouse.ping().then(() => []), ['warehouse'])]);
+      return [...taking, ...pipeline.running() ? [] : ['pipeline'], ...storing];
     },
     metrics: () => Promise.all([telemetry.snapshot(), pipeline.metrics()]),
     async close() {

@@ -14,6 +14,8 @@ const ANY_IS_BAD: Look['steps'] = [{ value: null, color: COLOUR.good }, { value:
 const falling = (watch: number, bad: number): Look['steps'] => [{ value: null, color: COLOUR.bad }, { value: bad, color: COLOUR.watch }, { value: watch, color: COLOUR.good }];
 
 const RATE = '$__rate_interval';
+/** Series of the organisation that the dashboard shows. */
+const OF_ORG = 'org="${org}"';
 const SMALL = { width: 4, height: 5 } as const;
 const HALF = { width: 12, height: 8, interval: '1m' } as const;
 
@@ -42,9 +44,9 @@ function glance(): Builder<Panel>[] {
     statPanel({ title: { zh: '落后最多的阶段', en: 'Stage furthest behind' }, description: meterWords('任一阶段尚未处理的记录数的最大值。', 'The largest number of records that any stage has not handled yet.') },
       { ...SMALL, unit: 'none', steps: rising(1000, 100_000), source: METRICS }, [promqlNow(`max(${P.stageBehind})`, '落后 · behind')]),
     statPanel({ title: { zh: '拒收（1 小时）', en: 'Rejected (1 h)' }, description: meterWords('最近一小时被拒收的事件，见 GET /v1/quarantine。', 'Events rejected within the last hour, see GET /v1/quarantine.') },
-      { ...SMALL, unit: 'none', steps: ANY_IS_BAD, source: METRICS }, [promqlNow(`sum(increase(${P.rejected}[1h]))`, '拒收 · rejected')]),
-    statPanel({ title: { zh: '死信（1 小时）', en: 'Dead letters (1 h)' }, description: meterWords('最近一小时某个阶段处理不了而放到一边的记录。', 'Records that a stage could not handle and put aside within the last hour.') },
-      { ...SMALL, unit: 'none', steps: ANY_IS_BAD, source: METRICS }, [promqlNow(`sum(increase(${P.deadLetters}[1h]))`, '死信 · dead letters')]),
+      { ...SMALL, unit: 'none', steps: ANY_IS_BAD, source: METRICS }, [promqlNow(`sum(increase(${P.rejected}{${OF_ORG}}[1h]))`, '拒收 · rejected')]),
+    statPanel({ title: { zh: '死信', en: 'Dead letters' }, description: meterWords('某个阶段处理不了而放到一边、仍保留着的记录，重启后也在。每一条都值得看。', 'Records that some stage could not handle and put aside, and that are kept, also after a restart. Each of them is worth a look.') },
+      { ...SMALL, unit: 'none', steps: ANY_IS_BAD, source: METRICS }, [promqlNow(`max(${P.deadLettersKept})`, '死信 · dead letters')]),
     statPanel({ title: { zh: '仓库磁盘剩余', en: 'Warehouse disk free' }, description: storedWords('仓库所在磁盘的剩余百分比（多个磁盘取最少）。', 'Percent of the disk of the warehouse that is free (the least of several).') },
       { ...SMALL, unit: 'percent', decimals: 1, steps: falling(20, 10) }, [clickhouse(sql.diskFree('剩余 · free'), 'table')]),
   ];
@@ -62,11 +64,13 @@ function sourcePanels(): Builder<Panel>[] {
       { ...HALF, unit: 'none', decimals: 1, label: 'source' }, [clickhouse(sql.intakeRate('事件/分 · per minute'), 'timeseries')]),
     seriesPanel({ title: { zh: '到达延迟 P95（按来源）', en: 'Delay of arrival, p95, by source' }, description: storedWords('从发生到接收的秒数。为负说明来源的时钟快了。', 'Seconds from the event to its arrival. Below zero: the clock of the source is fast.') },
       { ...HALF, unit: 's', decimals: 1, label: 'source' }, [clickhouse(sql.deliveryDelay('秒 · s'), 'timeseries')]),
-    seriesPanel({ title: { zh: '拒收（按来源）', en: 'Rejected, by source' }, description: meterWords('每分钟被拒收的事件。进程不报来源时为一条线。', 'Events rejected a minute. One line where the process does not tell the source.') },
-      { ...HALF, unit: 'none', decimals: 1, source: METRICS }, [promql(`sum by (source) (rate(${P.rejected}[${RATE}])) * 60`, '{{source}}')]),
+    seriesPanel({ title: { zh: '拒收（按来源）', en: 'Rejected, by source' }, description: meterWords('每分钟被拒收的事件及原因。来源过多时，其余合为 other。', 'Events rejected a minute, with the reason. Sources beyond what is counted apart are put together as other.') },
+      { ...HALF, unit: 'none', decimals: 1, source: METRICS }, [promql(`sum by (source, reason) (rate(${P.rejected}{${OF_ORG}}[${RATE}])) * 60`, '{{source}} {{reason}}')]),
+    seriesPanel({ title: { zh: '静默 ÷ 心跳（按来源）', en: 'Silence over heartbeat, by source' }, description: meterWords('来源最新事件的年龄除以它申报的心跳；大于 1 为静默。适合告警：一个来源停了，其他来源再忙也看得见。', 'Age of the newest event of a source over the heartbeat that it declared; above 1 it is silent. Made for alarms: one that stops shows, however busy the others are.') },
+      { ...HALF, unit: 'none', decimals: 2, source: METRICS }, [promql(`max by (source) (${P.sourceSilent}{${OF_ORG}}) / max by (source) (${P.sourceHeartbeat}{${OF_ORG}})`, '{{source}}')]),
     seriesPanel({ title: { zh: '接收速度', en: 'Intake rate' }, description: meterWords('每秒接收、重复、拒收的事件。', 'Events accepted, repeated and rejected a second.') },
       { ...HALF, unit: 'none', decimals: 1, source: METRICS },
-      [promql(`sum(rate(${P.accepted}[${RATE}]))`, '接收 · accepted'), promql(`sum(rate(${P.duplicates}[${RATE}]))`, '重复 · duplicates'), promql(`sum(rate(${P.rejected}[${RATE}]))`, '拒收 · rejected')]),
+      [promql(`sum(rate(${P.accepted}{${OF_ORG}}[${RATE}]))`, '接收 · accepted'), promql(`sum(rate(${P.duplicates}{${OF_ORG}}[${RATE}]))`, '重复 · duplicates'), promql(`sum(rate(${P.rejected}{${OF_ORG}}[${RATE}]))`, '拒收 · rejected')]),
   ];
 }
 
@@ -76,6 +80,12 @@ function stagePanels(): Builder<Panel>[] {
       { ...HALF, unit: 'none', source: METRICS }, [promql(`max by (stage) (${P.stageBehind})`, '{{stage}}')]),
     seriesPanel({ title: { zh: '死信（按阶段）', en: 'Dead letters, by stage' }, description: meterWords('每分钟放到一边的记录。任何一条都值得看。', 'Records put aside a minute. Each of them is worth a look.') },
       { ...HALF, unit: 'none', decimals: 1, source: METRICS }, [promql(`sum by (stage) (rate(${P.deadLetters}[${RATE}])) * 60`, '{{stage}}')]),
+    seriesPanel({ title: { zh: '每批用时 P95', en: 'Time of a batch, p95' }, description: meterWords('各消费组、主题处理一批的秒数；「落盘」是接收的一次追加。', 'Seconds to handle a batch, by group and topic; "append" is one append of intake.') },
+      { ...HALF, unit: 's', decimals: 3, source: METRICS }, [
+        promql(`histogram_quantile(0.95, sum by (le, group, topic) (rate(${P.batchSeconds}_bucket[${RATE}])))`, '{{group}} {{topic}}'),
+        promql(`histogram_quantile(0.95, sum by (le) (rate(${P.appendSeconds}_bucket[${RATE}])))`, '落盘 · append')]),
+    seriesPanel({ title: { zh: '重来的批', en: 'Batches handed over again' }, description: meterWords('每分钟没有做完、要再来一次的批：它所依靠的部分不在。', 'Batches a minute that were not done and come again: a part that they need is away.') },
+      { ...HALF, unit: 'none', decimals: 1, source: METRICS }, [promql(`sum by (group, topic) (rate(${P.batches}{outcome="again"}[${RATE}])) * 60`, '{{group}} {{topic}}')]),
     seriesPanel({ title: { zh: '入库延迟', en: 'Delay of storing' }, description: storedWords('从接收到写入仓库的秒数。', 'Seconds from intake to the warehouse.') },
       { ...HALF, unit: 's', decimals: 2 }, [clickhouse(sql.storingDelay('中位 · median', 'P95'), 'timeseries')]),
     seriesPanel({ title: { zh: '入库速度', en: 'Sink rate' }, description: storedWords('每秒写入仓库的原始事件。', 'Raw events written into the warehouse a second.') },

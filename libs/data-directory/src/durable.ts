@@ -15,8 +15,11 @@ export function writeWhole(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** Makes the names in a folder durable. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try { fsyncSync(folder); } finally { closeSync(folder); }
+/** Makes what is in a file durable. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
+  try { fsyncSync(file); } finally { closeSync(file); }
 }
+
+/** Makes the names in a folder durable. */
+export const syncFolder = syncFile;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { restoreWarehouse, type Warehouse } from '@sanxiang/warehouse';
 import { DATA } from './back-up.js';
 import { CUT_EVENTS, readCutEvents, type CutEvent } from './cut-events.js';
-import { syncFolder } from './durable.js';
+import { syncFile, syncFolder } from './durable.js';
 import { DataDirectoryError, FORMAT, FORMAT_FILE, readFormat, writeFormat } from './format.js';
 import { IDS, WAREHOUSE } from './layout.js';
 import { faultsOf, readManifest, type Manifest } from './manifest.js';
@@ -61,7 +61,9 @@ export async function restore(folder: string, dataDir: string, tools: RestoreToo
       const to = join(dataDir, path.slice(DATA.length + 1));
       mkdirSync(dirname(to), { recursive: true });
       await copyFile(join(folder, path), to);
-      onProgress({ step: 'data', done: done += bytes, total });
+      syncFile(to);
+      done += bytes;
+      onProgress({ step: 'data', done, total });
     }
     if (manifest.warehouse === 'embedded') await fillWarehouse(join(folder, WAREHOUSE), join(dataDir, WAREHOUSE), tools);
     if (manifest.cutEvents > 0) await fillIds(join(folder, CUT_EVENTS), join(dataDir, IDS), manifest.cutEvents, tools);
@@ -99,7 +101,8 @@ async function fillIds(from: string, to: string, total: number, tools: RestoreTo
   try {
     for await (const part of readCutEvents(from)) {
       await ids.put(part);
-      tools.onProgress?.({ step: 'ids', done: done += part.length, total });
+      done += part.length;
+      tools.onProgress?.({ step: 'ids', done, total });
     }
   } finally {
     await ids.close();

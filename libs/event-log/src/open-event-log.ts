@@ -10,8 +10,10 @@ export interface EventLogPlace {
   readonly dir: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Kafka: batches of different partitions that a consumption may have under way; default 1. */
+  readonly partitionsAtOnce?: number;
 }
 
 /** The log that the settings ask for. */
-export const openEventLog = ({ brokers, dir, clock, log }: EventLogPlace): EventLog =>
-  (brokers === null ? new EmbeddedEventLog(dir, clock, log) : new KafkaEventLog({ brokers }, log));
+export const openEventLog = ({ brokers, dir, clock, log, partitionsAtOnce }: EventLogPlace): EventLog =>
+  (brokers === null ? new EmbeddedEventLog(dir, clock, log) : new KafkaEventLog({ brokers, ...partitionsAtOnce !== undefined && { partitionsAtOnce } }, log));

@@ -8,7 +8,7 @@ export interface Health {
   stages?(): Promise<readonly { readonly name: string; readonly behind: number }[]>;
   /** Records that some stage put aside and that are kept, for `/metrics`. */
   deadLetters?(): Promise<number>;
-  /** What each thread of the process counts; same names are added up. */
+  /** What each thread of the process counts; same names are added up. Answers soon, whatever is away. */
   metrics?(): Promise<readonly MetricsSnapshot[]>;
 }
 

@@ -2,6 +2,7 @@ import type { Logger, Org } from '@sanxiang/kernel';
 import type { MetricsSnapshot } from '@sanxiang/telemetry';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Health } from './health.js';
+import { inTime } from './in-time.js';
 
 const PREFIX = 'sanxiang_';
 
@@ -28,7 +29,7 @@ export class Prometheus {
   private async readStages(): Promise<void> {
     this.behind.reset();
     this.settled.remove();
-    const stages = await this.known(this.health.stages?.());
+    const stages = await inTime(this.known(this.health.stages?.()), undefined);
     if (stages === undefined) return;
     for (const { name, behind } of stages) this.behind.set({ stage: name }, behind);
     this.settled.set(stages.every((s) => s.behind === 0) ? 1 : 0);
@@ -36,7 +37,7 @@ export class Prometheus {
 
   private async readDeadLetters(): Promise<void> {
     this.deadLetters.remove();
-    const kept = await this.known(this.health.deadLetters?.());
+    const kept = await inTime(this.known(this.health.deadLetters?.()), undefined);
     if (kept !== undefined) this.deadLetters.set(kept);
   }
 

@@ -2,25 +2,30 @@
 export const OTHER = 'other';
 const LABEL_LENGTH_MAX = 128;
 
+export interface SourceLabels { readonly org: string; readonly source: string }
+
+const REST: SourceLabels = { org: OTHER, source: OTHER };
+
 /**
- * Values of a label that somebody outside chooses. Prometheus keeps a series for each, for ever: the first `max` get one of their own,
- * all later ones share `other`.
+ * Labels that somebody outside chooses. Prometheus keeps a series for each, for ever: the first `max` sources have one of their own,
+ * later ones share `other` of their org, and beyond as many orgs again all is one: at most 2 × `max` + 1.
  */
 export class BoundedLabels {
-  private readonly known = new Map<string, { readonly org: string; readonly source: string }>();
+  private readonly sources = new Map<string, SourceLabels>();
+  private readonly others = new Map<string, SourceLabels>();
 
   constructor(private readonly max: number) {}
 
   /** The labels of a source of an org; the same object each time. */
-  of(org: string, source: string): { readonly org: string; readonly source: string } {
-    const key = `${org}\n${source}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    if (this.known.size >= this.max) return REST;
+  of(org: string, source: string): SourceLabels {
+    return this.kept(this.sources, `${org}\n${source}`, org, source) ?? this.kept(this.others, org, org, OTHER) ?? REST;
+  }
+
+  private kept(map: Map<string, SourceLabels>, key: string, org: string, source: string): SourceLabels | undefined {
+    const known = map.get(key);
+    if (known !== undefined || map.size >= this.max) return known;
     const labels = { org: org.slice(0, LABEL_LENGTH_MAX), source: source.slice(0, LABEL_LENGTH_MAX) };
-    this.known.set(key, labels);
+    map.set(key, labels);
     return labels;
   }
 }
-
-const REST = { org: OTHER, source: OTHER } as const;

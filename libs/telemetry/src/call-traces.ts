@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash } from 'node:crypto';
-import { isSpanContextValid, ROOT_CONTEXT, SamplingDecision, SpanKind, SpanStatusCode, trace, TraceFlags, type Attributes, type Link, type SpanContext, type Tracer } from '@opentelemetry/api';
+import { isSpanContextValid, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Attributes, type Link, type SpanContext, type Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, SamplingDecision, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { partitionKey } from '@sanxiang/contracts';
 import type { Logger } from '@sanxiang/kernel';
 import type { BatchEnd, WatchedBatch } from './batch.js';
@@ -86,7 +86,7 @@ export class CallTraces {
   /** Puts down what was done to a call until now, if its trace is sampled. Cheap for all others: one digest. */
   note({ name, org, subject, startedAt, attributes, link }: CallWork): void {
     const context = callContext(org, subject, this.sampler);
-    if (context.traceFlags !== TraceFlags.SAMPLED) return;
+    if ((context.traceFlags & TraceFlags.SAMPLED) === 0) return;
     const span = this.tracer.startSpan(name, {
       startTime: startedAt, attributes: { 'sanxiang.org': org, 'sanxiang.call.id': subject, ...attributes },
       ...(link != null && { links: [{ context: link }] }),

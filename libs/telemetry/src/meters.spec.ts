@@ -29,6 +29,14 @@ describe('what intake counts', () => {
     expect([counted.length, counted.at(-1)]).toEqual([SOURCES_MAX + 1, `other ${9 * SOURCES_MAX}`]);
   });
 
+  it('bounds organisations as well', async () => {
+    const telemetry = new Telemetry();
+    const many = Array.from({ length: 5 * SOURCES_MAX }, (_, i) => event('pbx', `org-${i}`));
+    telemetry.intake.took(many, many.map(() => 'accepted'));
+    const counted = await samples(telemetry, 'sanxiang_intake_accepted_total', 'org');
+    expect([counted.length, counted.at(-1)]).toEqual([2 * SOURCES_MAX + 1, `other ${3 * SOURCES_MAX}`]);
+  });
+
   it('keeps the places of sources that are accepted from those that are refused', async () => {
     const telemetry = new Telemetry();
     for (let i = 0; i < 2 * SOURCES_MAX; i += 1) telemetry.intake.reject('default', `rubbish-${i}`, 'unknown_type');

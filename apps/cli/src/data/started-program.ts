@@ -55,7 +55,7 @@ export interface Figures { readonly metrics: Readonly<Record<string, unknown>>; 
 export async function settledFigures({ url }: { readonly url: string }): Promise<Figures> {
   const ask = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
   await until('the program to be settled', async () => Reflect.get(Object(await ask('/v1/progress')), 'settled') === true);
-  const range = 'from=1999-01-01&to=2027-01-01';
+  const range = 'from=1999-01-01&to=2026-04-01';
   const { items } = await ask('/v1/metrics') as { items: readonly { id: string }[] };
   const metrics: Record<string, unknown> = {};
   for (const { id } of items) {

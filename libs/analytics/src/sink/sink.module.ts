@@ -9,6 +9,9 @@ import { Sink } from './sink.js';
 /** Few large inserts cost the warehouse far less than many small ones; a fifth of a second is what the figures may wait for it. */
 export const SINK_OPTIONS: ConsumeOptions = { maxRecords: 20_000, everyMs: 200 };
 
+/** While one batch waits for the warehouse, the rows of the next are made. */
+export const SINK_PARTITIONS_AT_ONCE = 2;
+
 @Module({})
 export class SinkModule {
   /** The sink into a warehouse that the composition root has opened and migrated. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import type { TopicLayout } from '@sanxiang/contracts';
 import type { Admin, Kafka } from 'kafkajs';
@@ -5,12 +6,26 @@ import { withinMs } from './time-limit.js';
 
 /** Who asks how far a group is cannot wait long: the answer is for a page and for readiness. */
 const ANSWER_MS = 5000;
+/** Attempts while the cluster settles, and the pause in between; together less than an answer may take. */
+const ATTEMPTS = 20;
+const AGAIN_MS = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** As many copies of a partition as there are brokers, up to this. */
 const REPLICAS_MAX = 3;
 
 /** Offsets of a partition that are there: from `low` up to before `high`. */
 export interface Extent { readonly part: number; readonly low: number; readonly high: number }
+
+/** A topic that was just made is not known to every broker, a partition may have no leader for a moment: the broker says that asking again will help. */
+const passes = (error: unknown): boolean => error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true;
+
+async function untilSettled<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+    try { return await question(); } catch (error) { if (!passes(error)) throw error; }
+    await pause(AGAIN_MS);
+  }
+  return question();
+}
 
 /** One long-lived connection for what is asked about topics and groups. Throws `Unavailable('event-log')` when there is no answer in time, and connects anew for the next question. */
 export class LogAdmin {
@@ -72,7 +87,7 @@ export class LogAdmin {
   private async ask<Answer>(question: (admin: Admin) => Promise<Answer>): Promise<Answer> {
     const asked = this.connected();
     try {
-      return await withinMs(ANSWER_MS, 'Kafka', asked.then(question));
+      return await withinMs(ANSWER_MS, 'Kafka', asked.then((admin) => untilSettled(() => question(admin))));
     } catch (cause) {
       if (this.admin === asked) this.admin = null;
       asked.then((admin) => admin.disconnect()).catch(() => { /* it is gone already */ });

@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { createLogger, systemClock, Unavailable } from '@sanxiang/kernel';
 import { EmbeddedEventLog } from '../embedded/embedded-event-log.js';
 import type { Batch } from '../port.js';
+import type { BatchUnderWay, BatchWatch } from './batch-watch.js';
 import { DEAD_LETTERS, EventLogTransport, OnBatch, type BatchOutcome } from './event-log-transport.js';
 
 const silent = createLogger('silent', 'test');
@@ -28,9 +29,9 @@ describe('the transport over the event log', () => {
   afterEach(async () => { await log.close(); await rm(dir, { recursive: true }); });
 
   const caughtUp = async (): Promise<void> => { while (await log.behind('g', 't') > 0) await new Promise((r) => setImmediate(r)); };
-  const serve = async (n: number): Promise<EventLogTransport> => {
+  const serve = async (n: number, watch?: BatchWatch): Promise<EventLogTransport> => {
     await log.append('t', Array.from({ length: n }, (_, i) => ({ key: 'k', value: JSON.stringify(i) })));
-    const strategy = new EventLogTransport(log, 'g', silent);
+    const strategy = new EventLogTransport(log, 'g', silent, { ...(watch !== undefined && { watch }) });
     const app = await NestFactory.createMicroservice(ServiceModule, { strategy, logger: false });
     await app.listen();
     await caughtUp();
@@ -67,6 +68,28 @@ describe('the transport over the event log', () => {
     expect(handled.size).toBe(29);
     expect(await letters()).toEqual([expect.objectContaining({ off: 13, reason: 'poison', value: '13' })]);
     expect(strategy.counts.failed).toBe(1);
+  });
+
+  it('tells whoever watches of each batch, its dead letters once they are durable, and of a batch that comes again', async () => {
+    const seen: { readonly batch: BatchUnderWay; readonly end: string; readonly durable: number }[] = [];
+    const watch: BatchWatch = {
+      async watch(batch, work) {
+        let end = 'handled';
+        try { await work(); } catch (error) { end = 'again'; throw error; } finally { seen.push({ batch: { ...batch, tally: { ...batch.tally } }, end, durable: (await letters()).length }); }
+      },
+    };
+    let away = true;
+    behave = (b) => {
+      if (away) { away = false; throw new Unavailable('warehouse'); }
+      if (b.records.some((r) => r.value === '2')) throw new Error('poison');
+      return { handled: b.records.length, ignored: 0, rejected: [] };
+    };
+    await serve(4, watch);
+    expect(seen).toEqual([
+      { end: 'again', durable: 0, batch: expect.objectContaining({ records: 4, tally: { handled: 0, ignored: 0, deadLetters: 0, retries: 0 } }) },
+      // Halved twice, and the record at fault tried three times.
+      { end: 'handled', durable: 1, batch: { group: 'g', topic: 't', stage: 'g', part: 0, first: 0, last: 3, records: 4, tally: { handled: 3, ignored: 0, deadLetters: 1, retries: 5 } } },
+    ]);
   });
 
   it('waits for a part that is away instead of putting good records aside', async () => {

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
-import { MIGRATIONS, SINK_OPTIONS, SinkModule } from '@sanxiang/analytics';
+import { MIGRATIONS, SINK_OPTIONS, SINK_PARTITIONS_AT_ONCE, SinkModule } from '@sanxiang/analytics';
 import { GROUPS, TOPIC_LAYOUTS, TOPICS } from '@sanxiang/contracts';
 import { createConsumer, KafkaEventLog } from '@sanxiang/event-log';
 import { createLogger, systemClock } from '@sanxiang/kernel';
@@ -25,7 +25,7 @@ async function measure({ brokers, namespace, partitions, rows, dir }: Contest): 
       if (table === 'events') inserts.add(lines.split('\n').length - (lines.endsWith('\n') ? 1 : 0));
     },
   });
-  const eventLog = new KafkaEventLog({ brokers, namespace, layouts: { ...TOPIC_LAYOUTS, [TOPICS.events]: { partitions, keptDays: 1 } } }, log);
+  const eventLog = new KafkaEventLog({ brokers, namespace, partitionsAtOnce: SINK_PARTITIONS_AT_ONCE, layouts: { ...TOPIC_LAYOUTS, [TOPICS.events]: { partitions, keptDays: 1 } } }, log);
   const sink = await createConsumer(SinkModule.with(watched, systemClock), eventLog, GROUPS.sink, log, SINK_OPTIONS);
   await sink.listen();
   while (inserts.rows < rows) await setTimeout(LOOK_EVERY_MS);
