@@ -5,6 +5,7 @@ import { orgOf, Unavailable, type Logger } from '@sanxiang/kernel';
 import { Telemetry } from '@sanxiang/telemetry';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey } from './id-index.js';
+import { loggedEvent } from './logged-event.js';
 import type { Quarantine } from './quarantine.js';
 import { contentDigest, sameContent } from './same-event.js';
 import type { Seen, SeenIndex } from './seen-index.js';
@@ -107,7 +108,7 @@ export class KafkaAdmission implements Admission {
 
   /** What the log holds goes into the index; what says something else under an id that is known was never answered for, and is put aside. */
   private async learn(batch: Batch): Promise<void> {
-    const records = batch.records.map((r) => { const event = JSON.parse(r.value) as CloudEvent; return { ...r, event, key: keyOf(event), digest: contentDigest(event) }; });
+    const records = batch.records.flatMap((r) => { const event = loggedEvent(r.value); return event === null ? [] : [{ ...r, event, key: keyOf(event), digest: contentDigest(event) }]; });
     const known = await this.index.digests(records.map((r) => r.key));
     const fresh = new Map<string, Seen>();
     for (const [i, { value, event, key, digest, off }] of records.entries()) {
