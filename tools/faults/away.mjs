@@ -6,7 +6,7 @@ import { sendAll } from './publishers.mjs';
 import { within } from './run.mjs';
 import { Steady, Watch } from './steady.mjs';
 
-const BEFORE_S = 4;
+const BEFORE_S = 6;
 /** After the return the stream goes on for so long at least, to be caught up with. */
 const AFTER_S = 30;
 const EVENTS_OF_A_CALL = 6;
@@ -39,7 +39,10 @@ export const away = {
     await bringBack();
     const backAt = performance.now();
     run.say(`${part} is back; publishers got meanwhile ${JSON.stringify(during)}; /readyz missed ${JSON.stringify(watch.missingBetween(wentAt, backAt))}`);
-    const caughtUp = await within('the stream to be caught up with', CAUGHT_UP_MS, () => { const last = watch.progress.at(-1); return last !== undefined && last.at > backAt && last.behind <= perSecond && !steady.isBehind && watch.readyAgainMs(backAt) !== null && watch.firstNewMs(backAt) !== null && last; });
+    // Batches are gathered: something is always under way, as much as before.
+    const usual = Math.max(perSecond, ...watch.progress.filter(({ at }) => at < wentAt).map(({ behind }) => behind));
+    const isIn = (look) => look !== undefined && look.at > backAt && look.behind <= usual && !steady.isBehind && watch.readyAgainMs(backAt) !== null && watch.firstNewMs(backAt) !== null;
+    const caughtUp = await within('the stream to be caught up with', CAUGHT_UP_MS, () => isIn(watch.progress.at(-1)) && watch.progress.at(-1));
     const catchUpMs = Math.round(caughtUp.at - backAt);
     const catchUpPerS = Math.round((caughtUp.accepted - caughtUp.behind - then) / catchUpMs * 1000);
     run.say(`caught up after ${catchUpMs} ms (${catchUpPerS}/s); ready after ${watch.readyAgainMs(backAt)} ms, first new event in a figure after ${watch.firstNewMs(backAt)} ms`);

@@ -58,7 +58,7 @@ async function main() {
     return run.finish(figures, flags.json);
   } catch (error) {
     console.error(error instanceof Error ? error.stack : error);
-    run.showOutput();
+    await run.showOutput();
     return 1;
   } finally {
     await run.close();

@@ -4,6 +4,8 @@ import { agentState, callStory, oneOf, randomFrom, retractionOf, sourceAdvanced,
 /** @typedef {import('@sanxiang/contracts').CloudEvent} CloudEvent */
 
 const SOURCES = ['faults-pbx-a', 'faults-pbx-b', 'faults-pbx-c'];
+/** Whether a source is one of the feed's. */
+export const isOurs = (/** @type {string | null} */ source) => source !== null && SOURCES.includes(source);
 const QUEUES = ['repair', 'billing', 'vip', 'complaints'];
 const AGENTS = Array.from({ length: 12 }, (_, i) => `A${String(i + 1).padStart(2, '0')}`);
 /** 2026-03-02 08:00 in Shanghai, a Monday. */
@@ -15,7 +17,7 @@ export const RANGE = { from: '2026-03-01', to: '2026-04-01', tz: 'Asia/Shanghai'
 /** Mean pause between two calls. */
 const PAUSE_MS = [200, 9000];
 
-const ABANDONED = 0.09; const DIVERTED = 0.03; const NEVER_ENDED = 0.01; const TRANSFERRED = 0.12; const HELD = 0.35; const TAKEN_BACK = 0.01;
+const ABANDONED = 0.09; const DIVERTED = 0.03; const NEVER_ENDED = 0.01; const TRANSFERRED = 0.12; const HELD = 0.35; const TAKEN_BACK = 0.03;
 const LATE = 0.05; const SHAKEN = 0.1; const TWICE = 0.05;
 const LATE_BY_MAX = 3000; const SHAKEN_BY_MAX = 8;
 

@@ -1,5 +1,5 @@
 /** All that readers can see of a program, to be compared with that of another one. */
-import { RANGE } from './feed.mjs';
+import { isOurs, RANGE } from './feed.mjs';
 
 const AT_ONCE = 8;
 const ANSWER_MS = 60_000;
@@ -42,11 +42,11 @@ export async function pictureOf(program, feed) {
   const figures = await atOnce(questions, async (question) => { const { status, body } = await ask(program, `/v1/metrics/${question}`); return [question, status === 200 ? body.rows : status]; });
   const events = await atOnce([...feed.idsBySubject.keys()], async (subject) => {
     const { body } = await ask(program, `/v1/events?${new URLSearchParams({ subject, limit: String(PAGE) })}`);
-    return [subject, body.items.filter(({ source }) => source.startsWith('faults-')).map(({ id }) => id).sort()];
+    return [subject, body.items.filter(({ source }) => isOurs(source)).map(({ id }) => id).sort()];
   });
   const { calls, twice } = callsOf(String((await ask(program, `/v1/export/calls.csv?${new URLSearchParams(RANGE)}`)).body));
   const quarantine = (await ask(program, '/v1/quarantine')).body;
-  return { figures: new Map(figures), calls, callsTwice: twice, events: new Map(events), quarantined: quarantine.items.length };
+  return { figures: new Map(figures), calls, callsTwice: twice, events: new Map(events), quarantined: quarantine.items.filter(({ source }) => isOurs(source)).length };
 }
 
 /** The feed has no quotes and no line breaks in any value. */

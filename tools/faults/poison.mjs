@@ -8,10 +8,11 @@ import { makeFeed } from './feed.mjs';
 import { sendAll } from './publishers.mjs';
 import { within } from './run.mjs';
 
+/** Ids of their own: two that differ under one id would be a conflict, which intake can handle. */
 const EVENT = { specversion: '1.0', id: 'poison', source: 'poison', type: 'call.answered.v1', subject: 'poison', time: '2026-03-02T10:00:00+08:00', org: 'default', data: { agent: 'A01' } };
 /** By topic. Each is wrong in another way. */
 const POISON = {
-  events: ['not JSON {', 'null', '42', '{}', JSON.stringify({ ...EVENT, time: 'noon' }), JSON.stringify({ ...EVENT, data: null }), JSON.stringify({ ...EVENT, org: undefined })],
+  events: ['not JSON {', 'null', '42', '{}', JSON.stringify({ ...EVENT, id: 'no time', time: 'noon' }), JSON.stringify({ ...EVENT, id: 'no data', data: null }), JSON.stringify({ ...EVENT, id: 'no org', org: undefined })],
   'call-facts': ['not JSON {', 'null', '{}', JSON.stringify({ org: 'default', id: 'poison', version: 'new' })],
   outcomes: ['not JSON {', '{}'],
 };

@@ -31,6 +31,10 @@ export class Run {
     this.began = performance.now();
   }
 
+  /** Something to be undone at the end, when all programs have ended. @type {(() => Promise<unknown>)[]} */
+  closing = [];
+  onClose(undo) { this.closing.push(undo); }
+
   say(text) { process.stderr.write(`${((performance.now() - this.began) / 1000).toFixed(1).padStart(7)} s  ${text}\n`); }
   fault(text) { this.faults.push(text); this.say(`✗ ${text}`); }
   /** Notes a fault unless it holds. */
@@ -102,11 +106,15 @@ export class Run {
     return ok ? 0 : 1;
   }
 
-  /** The last words of the programs. */
-  showOutput() { for (const name of ['program', 'undisturbed']) try { process.stderr.write(`--- ${name}\n${readFileSync(join(this.dir, `${name}.log`), 'utf8').slice(-OUTPUT_SHOWN)}\n`); } catch { /* it never ran */ } }
+  /** Where the programs stand, and their last words. */
+  async showOutput() {
+    for (const program of this.programs.filter(({ runs }) => runs)) for (const path of ['/readyz', '/v1/progress']) this.say(`${path} ${JSON.stringify((await program.get(path, ASK_MS).catch(() => null))?.body ?? 'no answer')}`);
+    for (const name of ['program', 'undisturbed']) try { process.stderr.write(`--- ${name}\n${readFileSync(join(this.dir, `${name}.log`), 'utf8').slice(-OUTPUT_SHOWN)}\n`); } catch { /* it never ran */ }
+  }
 
   async close() {
     for (const program of this.programs) await program.kill();
+    for (const undo of this.closing) await undo();
     if (this.keep) this.say(`kept: ${this.dir}`); else rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

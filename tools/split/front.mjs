@@ -6,6 +6,8 @@ import fastify from 'fastify';
 const INTAKE = /^\/v1\/(?:quarantine|schemas|asyncapi\.json)(?:[/?]|$)/;
 const toIntake = (/** @type {string} */ method, /** @type {string} */ url) => INTAKE.test(url) || (method === 'POST' && url.startsWith('/v1/events')) || (method === 'PUT' && url.startsWith('/v1/directory'));
 const HEALTH_MS = 5000;
+/** A process that could not be reached is passed over for so long, while others are there. */
+const PASSED_OVER_MS = 1000;
 
 /**
  * @param {{ port: number, host: string, intake: readonly string[], analytics: readonly string[], others: readonly string[] }} options base addresses
@@ -14,7 +16,16 @@ const HEALTH_MS = 5000;
 export async function openFront({ port, host, intake, analytics, others }) {
   const front = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
   let turn = 0;
-  const next = (/** @type {readonly string[]} */ list) => { turn += 1; return list[turn % list.length]; };
+  /** @type {Map<string, number>} */
+  const failedAt = new Map();
+  /** @type {WeakMap<object, string>} */
+  const askedOf = new WeakMap();
+  const next = (/** @type {readonly string[]} */ list) => {
+    turn += 1;
+    const there = list.filter((base) => performance.now() - (failedAt.get(base) ?? -Infinity) > PASSED_OVER_MS);
+    const bases = there.length > 0 ? there : list;
+    return bases[turn % bases.length];
+  };
 
   // Ready is who can do all of its work: every process says so for itself.
   front.get('/readyz', async (request, reply) => {
@@ -33,10 +44,19 @@ export async function openFront({ port, host, intake, analytics, others }) {
     // The board's stream and a long body may be silent for as long as they like.
     undici: { bodyTimeout: 0, headersTimeout: 0 },
     replyOptions: {
-      getUpstream: (request) => next(toIntake(request.method, request.raw.url ?? '') ? intake : analytics),
+      getUpstream: (request) => {
+        const base = next(toIntake(request.method, request.raw.url ?? '') ? intake : analytics);
+        askedOf.set(request, base);
+        return base;
+      },
+      // Who asks decides whether to ask again: by default a 503 would be asked for ten more times on the spot.
+      retryDelay: () => null,
       // A process judges by the address that was asked for.
       rewriteRequestHeaders: (request, headers) => ({ ...headers, host: request.headers.host }),
-      onError: (reply) => reply.status(503).headers({ 'retry-after': '1' }).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: '服务暂不可用 · Not available at the moment', status: 503 })),
+      onError: (reply) => {
+        failedAt.set(askedOf.get(reply.request) ?? '', performance.now());
+        return reply.status(503).headers({ 'retry-after': '1' }).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: '服务暂不可用 · Not available at the moment', status: 503 }));
+      },
     },
   });
   await front.listen({ port, host });

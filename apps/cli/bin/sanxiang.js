@@ -18,7 +18,7 @@ const PROGRAMS = {
 };
 const [command = '', ...rest] = process.argv.slice(2);
 const asksForHelp = rest.includes('--help') || rest.includes('-h');
-const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(1); };
+const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(error?.exitCode ?? 1); };
 // An app imports no other app; the launcher belongs to none of them: it hands the process over to the one that was named.
 if (Object.hasOwn(PROGRAMS, command) && !asksForHelp) import(import.meta.resolve(PROGRAMS[command])).then((app) => app.main()).catch(failed);
 else import('../dist/main.js').then((cli) => cli.main(process.argv.slice(2), process.env)).catch(failed);

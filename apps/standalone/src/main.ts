@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from '@sanxiang/access';
 import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
+import { BackupsModule } from '@sanxiang/data-directory';
 import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule, YAML_TYPES } from '@sanxiang/intake';
@@ -20,10 +21,10 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const log = createLogger(settings.logLevel, 'sanxiang');
   const clock = clockSpec.kind === 'system' ? systemClock : clockOf(clockSpec);
   const parts = await openParts(settings, clock, clockSpec, log);
-  const { intake, warehouse } = parts;
+  const { intake, warehouse, care } = parts;
   const progress = () => stages(intake.eventLog);
   const app = await createHttpApp({
-    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log })],
+    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
     health: { missing: () => parts.missing(), stages: progress, deadLetters: () => deadLettersKept(intake.eventLog), metrics: () => parts.metrics() },
     keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });

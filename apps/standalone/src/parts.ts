@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { migrateWhenUp, sourceAges } from '@sanxiang/analytics';
 import { inTime } from '@sanxiang/http';
+import { lockDataDirectory, openDataDirectory } from '@sanxiang/data-directory';
 import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
 import { Telemetry, type MetricsSnapshot } from '@sanxiang/telemetry';
 import { openWarehouse, startWarehouseProcess, warehouseAddress, type Warehouse } from '@sanxiang/warehouse';
 import { metricsFrom } from './pipeline-metrics.js';
+import { housekeeping, PROGRAM, type Housekeeping } from './housekeeping.js';
 import type { PipelineMessage, PipelineStart } from './pipeline.js';
 import type { ClockSpec } from './clock.js';
 
@@ -17,6 +19,7 @@ import type { ClockSpec } from './clock.js';
 export interface Parts {
   readonly intake: OpenIntake;
   readonly warehouse: Warehouse;
+  readonly care: Housekeeping;
   /** What is not ready yet, or away; empty when the program can do its work. */
   missing(): Promise<string[]>;
   /** What each thread counts. */
@@ -28,7 +31,8 @@ export interface Parts {
 /** Opens the parts; resolves when events can be taken in. The warehouse and the pipeline come up behind. */
 export async function openParts(settings: Settings, clock: Clock, clockSpec: ClockSpec, log: Logger): Promise<Parts> {
   mkdirSync(settings.dataDir, { recursive: true });
-  const lock = lockDirectory(settings.dataDir);
+  const lock = lockDataDirectory(settings.dataDir);
+  openDataDirectory(settings.dataDir, { program: PROGRAM, clock, log });
   const engine = settings.clickhouseUrl === null
     ? await startWarehouseProcess({
       dataDir: join(settings.dataDir, 'warehouse'), entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log, port: settings.warehousePort,
@@ -40,20 +44,22 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   const telemetry = new Telemetry({ service: 'intake', traces: settings.traces, log });
   telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
   const intake = await openIntake(settings, clock, log, telemetry);
+  const care = housekeeping({ settings, warehouse, embedded: intake.embedded, clock, log });
   const pipeline = startPipeline({ settings, clock: clockSpec, access }, log);
   const migrated = migrateWhenUp(warehouse, access.database, log).then(
-    () => { pipeline.worker.postMessage('go' satisfies PipelineMessage); },
+    () => { pipeline.worker.postMessage('go' satisfies PipelineMessage); care.start(); },
     (error: unknown) => { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); },
   );
   return {
-    intake, warehouse,
+    intake, warehouse, care,
     async missing() {
       const [taking, storing] = await Promise.all([inTime(intake.missing(), ['event-log']), inTime(warehouse.ping().then(() => []), ['warehouse'])]);
-      return [...taking, ...pipeline.running() ? [] : ['pipeline'], ...storing];
+      return [...taking, ...pipeline.running() ? [] : ['pipeline'], ...storing, ...await isFull(settings.dataDir) ? ['disk'] : []];
     },
     metrics: () => Promise.all([telemetry.snapshot(), pipeline.metrics()]),
     async close() {
       await migrated;
+      await care.stop();
       await pipeline.stop();
       await intake.close();
       await telemetry.close();
@@ -64,15 +70,12 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   };
 }
 
-/** Holds the data directory for this program alone; the system lets go of it when the program ends, however it ends. */
-function lockDirectory(dataDir: string): DatabaseSync {
-  const lock = new DatabaseSync(join(dataDir, 'in-use.db'));
-  try {
-    lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
-    return lock;
-  } catch (cause) {
-    throw new Error(`数据目录正被另一个程序使用 · the data directory is in use by another program: ${dataDir}`, { cause });
-  }
+/** With less than this nothing of use can be written any more. */
+const FREE_BYTES_MIN = 2 ** 20;
+
+async function isFull(dir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize < FREE_BYTES_MIN;
 }
 
 /** Batches make much short-lived garbage; with room for it, little of it is copied. */

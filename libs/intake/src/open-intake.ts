@@ -17,6 +17,8 @@ export interface OpenIntake {
   readonly eventLog: EventLog;
   readonly quarantine: Quarantine;
   readonly intake: Intake;
+  /** The embedded log with what knows its events; null: Kafka has the log. */
+  readonly embedded: { readonly eventLog: EmbeddedEventLog; readonly admission: EmbeddedAdmission } | null;
   /** What keeps it from taking events; empty: nothing. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -26,11 +28,11 @@ export interface OpenIntake {
 export async function openIntake(settings: Pick<Settings, 'dataDir' | 'kafkaBrokers' | 'mongoUrl'>, clock: Clock, log: Logger, telemetry: Telemetry = new Telemetry()): Promise<OpenIntake> {
   const { dataDir, mongoUrl } = settings;
   const quarantine = mongoUrl === null ? new EmbeddedQuarantine(join(dataDir, 'quarantine.db'), clock) : new MongoQuarantine(mongoUrl, clock);
-  const { eventLog, admission } = openLog(settings, quarantine, clock, log, telemetry);
+  const { eventLog, admission, embedded } = openLog(settings, quarantine, clock, log, telemetry);
   await admission.recover();
   const intake = new Intake(admission, quarantine, clock, telemetry);
   return {
-    eventLog, quarantine, intake,
+    eventLog, quarantine, intake, embedded,
     missing: async () => [...(admission.ready ? [] : ['known-events']), ...await stages(eventLog).then(() => [], () => ['event-log'])],
     async close() {
       await admission.close();
@@ -40,11 +42,12 @@ export async function openIntake(settings: Pick<Settings, 'dataDir' | 'kafkaBrok
   };
 }
 
-function openLog({ dataDir, kafkaBrokers }: Pick<Settings, 'dataDir' | 'kafkaBrokers'>, quarantine: Quarantine, clock: Clock, log: Logger, telemetry: Telemetry): { eventLog: EventLog; admission: Admission } {
+function openLog({ dataDir, kafkaBrokers }: Pick<Settings, 'dataDir' | 'kafkaBrokers'>, quarantine: Quarantine, clock: Clock, log: Logger, telemetry: Telemetry): { eventLog: EventLog; admission: Admission; embedded: OpenIntake['embedded'] } {
   if (kafkaBrokers === null) {
-    const embedded = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);
-    return { eventLog: embedded, admission: new EmbeddedAdmission(embedded, new IdIndex(join(dataDir, 'ids')), log, telemetry) };
+    const embeddedLog = new EmbeddedEventLog(join(dataDir, 'log'), clock, log);
+    const admission = new EmbeddedAdmission(embeddedLog, new IdIndex(join(dataDir, 'ids')), log, telemetry);
+    return { eventLog: embeddedLog, admission, embedded: { eventLog: embeddedLog, admission } };
   }
   const kafka = new KafkaEventLog({ brokers: kafkaBrokers }, log);
-  return { eventLog: kafka, admission: new KafkaAdmission(kafka, new SeenIndex(join(dataDir, 'seen')), quarantine, log, telemetry) };
+  return { eventLog: kafka, admission: new KafkaAdmission(kafka, new SeenIndex(join(dataDir, 'seen')), quarantine, log, telemetry), embedded: null };
 }

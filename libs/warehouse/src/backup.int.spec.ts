@@ -67,8 +67,16 @@ describe('a backup of the embedded warehouse', () => {
     const victim = await start('victim');
     await victim.command('CREATE TABLE facts (n UInt32) ENGINE = MergeTree ORDER BY n');
     await victim.command('INSERT INTO facts SELECT number FROM numbers(20000000)');
-    const pid = opened.at(-1)?.process.state.pid;
-    const fault = refusal(backUpWarehouse(victim, 'sanxiang', join(root, 'broken'), { onProgress: () => { if (pid !== null && pid !== undefined) { try { process.kill(pid, 'SIGKILL'); } catch { /* gone already */ } } } }));
+    const pid = opened.at(-1)?.process.state.pid ?? 0;
+    // Killed as soon as it has begun.
+    const dying: Warehouse = Object.assign(Object.create(victim) as Warehouse, {
+      system: async (sql: string) => {
+        const rows = await victim.system(sql);
+        if (sql.startsWith('BACKUP')) process.kill(pid, 'SIGKILL');
+        return rows;
+      },
+    });
+    const fault = refusal(backUpWarehouse(dying, 'sanxiang', join(root, 'broken')));
     expect(await fault).toBeInstanceOf(Error);
     await until('the process to be back', () => victim.ping().then(() => true, () => false));
     expect(await refusal(restoreWarehouse(victim, 'sanxiang', join(root, 'broken')))).toBeInstanceOf(Error);

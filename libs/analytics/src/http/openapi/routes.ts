@@ -24,7 +24,7 @@ export interface Route {
   /** Needs no key. */
   readonly open?: true;
   /** Which service answers; `http`: every process for itself. */
-  readonly by: 'analytics' | 'intake' | 'http';
+  readonly by: 'analytics' | 'intake' | 'http' | 'data-directory';
   /** What is told beside, under names with `x-`. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
@@ -70,5 +70,9 @@ const INTAKE: readonly Route[] = [
   get('/v1/asyncapi.json', { zh: '全部事件类型', en: 'all event types' }, [], json(), 'intake'),
 ];
 
+const CARE: readonly Route[] = [
+  { method: 'post', path: '/v1/backups', summary: { zh: '备份数据目录（仅限本机）；边做边报进度', en: 'backs the data directory up, from this machine only; lines of progress' }, query: [], by: 'data-directory', body: [JSON_TYPE], answer: { status: 200, type: 'application/x-ndjson' } },
+];
+
 /** Every route of the program. */
-export const ROUTES: readonly Route[] = [...READ, ...INTAKE];
+export const ROUTES: readonly Route[] = [...READ, ...INTAKE, ...CARE];
