@@ -102,7 +102,7 @@ export class Run {
     const shown = Object.entries(figures).map(([name, value]) => `${name} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`).join('; ');
     console.log(`| \`${this.name}\` | ${mode} | ${ok ? '✓' : `✗ ${this.faults.length}`} | ${shown} |`);
     for (const text of this.faults) console.log(`  ✗ ${text.split('\n')[0]}`);
-    if (asJson) console.log(JSON.stringify({ fault: this.name, mode, ok, faults: this.faults, machine: { cores: cpus().length, cpu: cpus()[0]?.model, node: process.version }, seconds: Math.round((performance.now() - this.began) / 1000), ...figures }));
+    if (asJson) console.log(JSON.stringify({ fault: this.name, mode, ok, faults: this.faults, machine: { cores: cpus().length, cpu: cpus()[0]?.model, node: process.version }, tookS: Math.round((performance.now() - this.began) / 1000), ...figures }));
     return ok ? 0 : 1;
   }
 
