@@ -13,4 +13,5 @@ export * from './reasons.js';
 export * from './source-clock.js';
 export * from './topics.js';
 export * from './groups.js';
+export * from './judgement.js';
 export * from './validate.js';

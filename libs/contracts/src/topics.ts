@@ -6,6 +6,8 @@ export const TOPICS = {
   outcomes: 'outcomes',
   /** `CallFact`, from the call service to analytics; internal. */
   callFacts: 'call-facts',
+  /** `CaseFact`, from the judge to analytics; internal. */
+  caseFacts: 'case-facts',
   /** What a consumer could not handle, with the reason. */
   deadLetters: 'dead-letters',
 } as const;
@@ -27,6 +29,7 @@ export const TOPIC_LAYOUTS: Readonly<Record<Topic, TopicLayout>> = {
   [TOPICS.events]: { partitions: 8, keptDays: null },
   [TOPICS.outcomes]: { partitions: 8, keptDays: null },
   [TOPICS.callFacts]: { partitions: 8, keptDays: null },
+  [TOPICS.caseFacts]: { partitions: 8, keptDays: null },
   // Few, and looked at by people: one order, and kept longer.
   [TOPICS.deadLetters]: { partitions: 1, keptDays: YEAR_DAYS },
 };
