@@ -15,3 +15,4 @@ export * from './topics.js';
 export * from './groups.js';
 export * from './judgement.js';
 export * from './validate.js';
+export * from './verdict-judged.js';

@@ -73,9 +73,21 @@ export interface CaseFact {
   readonly anchorAt: number;
   /** The anchor of the version before, when it was another: that row is withdrawn. */
   readonly movedFrom: number | null;
-  /** Span of time, of this version and the one before, whose figures this change may touch. */
-  readonly touchedFrom: number;
-  readonly touchedTo: number;
+  /** UTC days (days since 1970) whose figures this version changes, against the one before: `touchedDaysOf`. A span would make a month dirty for each ticket. */
+  readonly touchedDays: readonly number[];
   readonly verdicts: readonly Verdict[];
   readonly deadlines: readonly Deadline[];
 }
+
+const DAY_MS = 86_400_000;
+
+/** UTC days whose figures a change of verdicts touches: those of the verdicts that came, went or were revised. Sorted, each once. */
+export function touchedDaysOf(before: readonly Verdict[], after: readonly Verdict[]): number[] {
+  const was = new Map(before.map((v) => [v.id, v.revision]));
+  const is = new Map(after.map((v) => [v.id, v.revision]));
+  const changed = [...before.filter((v) => is.get(v.id) !== v.revision), ...after.filter((v) => was.get(v.id) !== v.revision)];
+  return [...new Set(changed.flatMap((v) => [v.triggeredAt, v.deadlineAt ?? v.triggeredAt]).map((ms) => Math.floor(ms / DAY_MS)))].sort((a, b) => a - b);
+}
+
+/** The instant at which a verdict counts (contract 1.2): its deadline, else its trigger. */
+export const countsAt = (verdict: Pick<Verdict, 'deadlineAt' | 'triggeredAt'>): number => verdict.deadlineAt ?? verdict.triggeredAt;

@@ -29,5 +29,7 @@ export { callWaitPromptV1, type CallWaitPromptV1 } from './call.wait_prompt.v1.j
 export { callWrappedUpV1, type CallWrappedUpV1 } from './call.wrapped_up.v1.js';
 export { directoryAssignedV1, type DirectoryAssignedV1 } from './directory.assigned.v1.js';
 export { eventRetractedV1, type EventRetractedV1 } from './event.retracted.v1.js';
+export { normJudgedV1, type NormJudgedV1 } from './norm.judged.v1.js';
 export { sourceAdvancedV1, type SourceAdvancedV1 } from './source.advanced.v1.js';
 export { sourceDeclaredV1, type SourceDeclaredV1 } from './source.declared.v1.js';
+export { verdictWaivedV1, type VerdictWaivedV1 } from './verdict.waived.v1.js';
