@@ -3,14 +3,15 @@ import { fileURLToPath } from 'node:url';
 import boundaries from 'eslint-plugin-boundaries';
 import { readWorkspace } from './workspace.mjs';
 
-/** What each type may import. A service never imports another service, an app never another app. */
+/** What each type may import. A service never imports another service, an app never another app; what two services have to work out alike is a domain: pure, and of nobody. */
 const MAY_IMPORT = {
   kernel: [],
   contracts: ['kernel'],
+  domain: ['kernel', 'contracts'],
   port: ['kernel', 'contracts'],
-  service: ['kernel', 'contracts', 'port'],
-  testing: ['kernel', 'contracts', 'port', 'service', 'testing'],
-  app: ['kernel', 'contracts', 'port', 'service', 'testing'],
+  service: ['kernel', 'contracts', 'domain', 'port'],
+  testing: ['kernel', 'contracts', 'domain', 'port', 'service', 'testing'],
+  app: ['kernel', 'contracts', 'domain', 'port', 'service', 'testing'],
 };
 
 /** The end-to-end tests know the program only from outside. */

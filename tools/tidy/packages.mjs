@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readWorkspace } from './workspace.mjs';
 import { eachLine } from './tree.mjs';
 
-const TYPES = ['kernel', 'contracts', 'port', 'service', 'testing', 'app'];
+const TYPES = ['kernel', 'contracts', 'domain', 'port', 'service', 'testing', 'app'];
 const CODE = /\.(?:ts|tsx|mjs|cjs|js)$/;
 const FOR_SPECS = /\.(?:spec|suite)\.tsx?$|\.config\.[cm]?[jt]s$/;
 const IMPORTED = /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*(['"])([^'"\n]+)\1/g;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CALL_DEFAULTS, foldCall, keyOf, type CallEvent } from '@sanxiang/call';
+import { CALL_DEFAULTS, foldCall, keyOf, type CallEvent } from '@sanxiang/call-fold';
 import { parseInstant, validateEvent, type Call, type PostedEvent } from '@sanxiang/contracts';
 import { amazonConnect, genesysConversations, isRefused, QueueLog, type Imported } from '@sanxiang/intake';
 

@@ -1,4 +1,4 @@
-import type { CallEvent } from './fold/call-event.js';
+import type { CallEvent } from '@sanxiang/call-fold';
 
 /** What the store keeps of a call: its events, and what was said about it last. Short names: there is one for every event. */
 export interface CallDocument {
@@ -22,9 +22,6 @@ export interface StoredEvent { readonly i: string; readonly s: string; readonly 
 
 export const toStored = (e: CallEvent): StoredEvent => ({ i: e.id, s: e.source, t: e.type, at: e.timeMs, ...(e.sequence !== undefined && { q: e.sequence }), d: e.data });
 export const fromStored = (e: StoredEvent): CallEvent => ({ id: e.i, source: e.s, type: e.t, timeMs: e.at, ...(e.q !== undefined && { sequence: e.q }), data: e.d });
-
-/** Key of an event within its org and call. */
-export const keyOf = (source: string, id: string): string => `${source}\u0000${id}`;
 
 /** What the store keeps of a source: how far its clock is (contract 1.4). */
 export interface SourceDocument {

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CALL_DEFAULTS } from '@sanxiang/call-fold';
 import type { ConsumeOptions } from '@sanxiang/event-log';
 import type { StateStore } from '@sanxiang/state-store';
 import { Telemetry } from '@sanxiang/telemetry';
 import { CallConsumer } from './call.consumer.js';
 import type { CallDocument, SourceDocument } from './call.document.js';
 import { CallService } from './call.service.js';
-import { CALL_DEFAULTS } from './call.settings.js';
 
 /**
  * Large batches while much is coming: most of a call's events stand in one, so that it is loaded, folded, saved and told of once

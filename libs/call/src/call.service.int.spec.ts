@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CALL_DEFAULTS } from '@sanxiang/call-fold';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TOPICS, type CallFact, type CallRecordedV1, type CloudEvent } from '@sanxiang/contracts';
@@ -8,7 +9,6 @@ import { EmbeddedStateStore, type OutboxRecord } from '@sanxiang/state-store';
 import { callStory, retractionOf, sourceAdvanced } from '@sanxiang/testing';
 import type { CallDocument, SourceDocument } from './call.document.js';
 import { CallService } from './call.service.js';
-import { CALL_DEFAULTS } from './call.settings.js';
 import { sortBatch } from './incoming.js';
 
 const answered = callStory('c1').offered().after(500).queued('repair').after(8_000).answered('A1').after(20_000).held().after(30_000).resumed().after(60_000).ended('customer').events();

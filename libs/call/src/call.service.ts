@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
+import { foldCall, keyOf, type CallSettings } from '@sanxiang/call-fold';
 import { partitionKey, recordedEvent, TOPICS, type Call, type CallFact } from '@sanxiang/contracts';
 import { Unavailable, type Org } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
 import { StaleVersion, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
-import { fromStored, keyOf, toStored, type CallDocument, type Said, type SourceDocument, type StoredEvent } from './call.document.js';
-import type { CallSettings } from './call.settings.js';
-import { foldCall } from './fold/fold-call.js';
+import { fromStored, toStored, type CallDocument, type Said, type SourceDocument, type StoredEvent } from './call.document.js';
 import type { CallNews, OrgNews } from './incoming.js';
 
 /** Calls that are loaded, folded and saved at a time. */

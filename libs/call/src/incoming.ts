@@ -1,8 +1,7 @@
+import { keyOf, type CallEvent } from '@sanxiang/call-fold';
 import { parseInstant, throughOf, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, type Org } from '@sanxiang/kernel';
-import type { CallEvent } from './fold/call-event.js';
-import { keyOf } from './call.document.js';
 
 /** What a batch brings for one call. */
 export interface CallNews { readonly events: CallEvent[]; readonly retracted: string[] }

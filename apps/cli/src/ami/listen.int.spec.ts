@@ -5,7 +5,7 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { foldCall } from '@sanxiang/call';
+import { foldCall } from '@sanxiang/call-fold';
 import { parseInstant, validateEvent, type Call, type PostedEvent } from '@sanxiang/contracts';
 import { until } from '@sanxiang/testing';
 import { run } from '../main.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerMetric, METRICS, MIGRATIONS, readNow, Sink, type MetricQuery, type MetricRow } from '@sanxiang/analytics';
-import { foldCall } from '@sanxiang/call';
+import { foldCall } from '@sanxiang/call-fold';
 import type { CallFact, CloudEvent } from '@sanxiang/contracts';
 import { dashboardFiles, heldNow, heldOverLimit, liveByQueue, liveTotal, MetricSql, type Asked, type Filter } from '@sanxiang/dashboards';
 import { createLogger, orgOf } from '@sanxiang/kernel';

@@ -1,5 +1,4 @@
-import { keyOf } from '../call.document.js';
-import { wordOf, type CallEvent, type Step } from './call-event.js';
+import { keyOf, wordOf, type CallEvent, type Step } from './call-event.js';
 
 /** Longer runs of digits are compared as text: nobody counts that far. */
 const NUMBER = /^\d{1,30}$/;

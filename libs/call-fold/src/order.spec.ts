@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallEvent } from './call-event.js';
-import { keyOf } from '../call.document.js';
+import { keyOf } from './call-event.js';
 import { foldCall } from './fold-call.js';
 import { inOrder } from './order.js';
 

@@ -32,3 +32,6 @@ export interface Step {
   readonly word: CallWord;
   readonly event: CallEvent;
 }
+
+/** Key of an event within its org and subject. */
+export const keyOf = (source: string, id: string): string => `${source}\u0000${id}`;

@@ -1,0 +1,3 @@
+export * from './call-event.js';
+export * from './fold-call.js';
+export * from './call.settings.js';
