@@ -5,3 +5,4 @@ export * from './problem.js';
 export * from './problem-filter.js';
 export * from './settings.js';
 export * from './paging.js';
+export * from './zone.js';

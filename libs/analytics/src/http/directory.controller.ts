@@ -1,9 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow, CallerParam, orgFor, type Caller } from '@sanxiang/access';
 import { Directory, formatInstant, parseInstant, type Assignment, type DirectoryKind } from '@sanxiang/contracts';
-import { badInput, onlyParams } from '@sanxiang/kernel';
+import { badInput, onlyParams, startOfDay } from '@sanxiang/kernel';
 import { readDirectory } from '../directory/directory-table.js';
-import { startOfDay } from '../metrics/zone.js';
 import { nameParam, type RawQuery } from './params.js';
 import { PARTS, type AnalyticsParts } from './parts.js';
 

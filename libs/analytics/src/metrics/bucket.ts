@@ -1,4 +1,4 @@
-import { dayNumberAt, offsetAt, rfc3339, shiftsBetween, startOfDay, type Shift } from './zone.js';
+import { dayNumberAt, offsetAt, rfc3339, shiftsBetween, startOfDay, type Shift } from '@sanxiang/kernel';
 import type { Params } from '@sanxiang/warehouse';
 
 export const GRAINS = ['total', '15m', 'hour', 'day', 'week', 'month', 'quarter'] as const;

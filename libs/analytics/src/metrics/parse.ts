@@ -1,8 +1,7 @@
-import { badInput, isTimeZone } from '@sanxiang/kernel';
+import { badInput, dayNumberAt, isTimeZone, startOfDay } from '@sanxiang/kernel';
 import { GRAINS, SHORTEST_MS, type Grain } from './bucket.js';
 import { DIMENSIONS, type Dimension, type Metric } from './metric.js';
 import type { MetricQuery } from './query.js';
-import { dayNumberAt, startOfDay } from './zone.js';
 
 /** A query string as the server parsed it: a repeated parameter is a list. */
 export type RawQuery = Readonly<Record<string, unknown>>;

@@ -1,12 +1,11 @@
 
-import { badInput, type Org } from '@sanxiang/kernel';
+import { badInput, rfc3339, type Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { bucketLength, bucketText, type Grain } from './bucket.js';
 import { planOf, ROWS_MAX } from './facts-sql.js';
 import type { Counted, Dimension, Metric, Plan } from './metric.js';
 import { figureOf, NOTHING, type Parts } from './parts.js';
 import { readGroups, type GroupParts } from './read-groups.js';
-import { rfc3339 } from './zone.js';
 
 
 /** A question, checked (`parseMetricQuery`). Instants are epoch milliseconds, `[from, to)`. */

@@ -1,6 +1,5 @@
 import type { Warehouse } from '@sanxiang/warehouse';
-import type { Org } from '@sanxiang/kernel';
-import { dayNumberAt, startOfDay } from '../metrics/zone.js';
+import { dayNumberAt, startOfDay, type Org } from '@sanxiang/kernel';
 import { DEFINITION } from './definition.js';
 
 const DAY_MS = 86_400_000;

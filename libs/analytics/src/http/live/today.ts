@@ -1,8 +1,7 @@
-import type { Org } from '@sanxiang/kernel';
+import { dayNumberAt, startOfDay, type Org } from '@sanxiang/kernel';
 import { metricOf } from '../../metrics/catalogue.js';
 import type { Metric } from '../../metrics/metric.js';
 import { metricRows, type MetricDeps, type MetricQuery, type MetricRow } from '../../metrics/query.js';
-import { dayNumberAt, startOfDay } from '../../metrics/zone.js';
 import type { CurvePoint, QueueRow, Tile } from './board-frame.js';
 import type { BoardFilter, QueueNow } from './live-now.js';
 import { TARGETS } from './targets.js';

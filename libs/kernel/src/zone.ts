@@ -74,6 +74,16 @@ export function startOfDay(dayNumber: number, tz: string): number {
   return gap?.at ?? naive - offsetAt(naive, tz);
 }
 
+/** The instant at which local clocks show `localMs` (epoch ms as if local time were UTC): the first of two, or the end of the gap where clocks skip it. */
+export function instantAt(localMs: number, tz: string): number {
+  const before = offsetAt(localMs - DAY_MS, tz);
+  const after = offsetAt(localMs + DAY_MS, tz);
+  if (before === after) return localMs - before;
+  for (const at of [localMs - Math.max(before, after), localMs - Math.min(before, after)]) if (at + offsetAt(at, tz) === localMs) return at;
+  const gap = shiftsBetween(localMs - 2 * DAY_MS, localMs + 2 * DAY_MS, tz).find((s) => s.at + s.offsetMs > localMs);
+  return gap?.at ?? localMs - after;
+}
+
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** RFC 3339 with the zone's own offset; milliseconds only where there are any. */
