@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { toldDirectory } from '@sanxiang/analytics';
 import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
-import { EVENT_TYPES, IntakeModule, openIntake, YAML_TYPES } from '@sanxiang/intake';
-import { createLogger, systemClock } from '@sanxiang/kernel';
+import { EVENT_TYPES, IntakeModule, openIntake } from '@sanxiang/intake';
+import { createLogger, systemClock, YAML_TYPES } from '@sanxiang/kernel';
 import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
 

@@ -6,8 +6,8 @@ import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
 import { BackupsModule } from '@sanxiang/data-directory';
 import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
-import { EVENT_TYPES, IntakeModule, YAML_TYPES } from '@sanxiang/intake';
-import { createLogger, systemClock, type Settings } from '@sanxiang/kernel';
+import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
+import { createLogger, systemClock, YAML_TYPES, type Settings } from '@sanxiang/kernel';
 import { clockOf, type ClockSpec } from './clock.js';
 import { openParts } from './parts.js';
 

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, eventTypeOf } from './catalogue.js';
-import type { EventType } from './event-type.js';
+import { isReserved, type EventType } from './event-type.js';
 import { TEXT_LENGTH_MAX } from './limits.js';
 import { TOPICS } from './topics.js';
 
@@ -50,8 +50,8 @@ const operation = (action: 'send' | 'receive', of: string, types: readonly Event
 
 /** The AsyncAPI 3.0 document of all events; `version` is the program's. */
 export function asyncApi(version: string): JsonObject {
-  const taken = EVENT_TYPES.filter((t) => t.topic === TOPICS.events);
-  const said = EVENT_TYPES.filter((t) => t.topic === TOPICS.outcomes);
+  const taken = EVENT_TYPES.filter((t) => !isReserved(t));
+  const said = EVENT_TYPES.filter(isReserved);
   return {
     asyncapi: '3.0.0',
     info: { title: '三响 Sanxiang', version, description: '热线服务质量的事件：CloudEvents 1.0，结构化 JSON · Events of hotline service quality: CloudEvents 1.0, structured JSON' },

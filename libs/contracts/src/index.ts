@@ -1,4 +1,5 @@
 export * from './asyncapi.js';
+export * from './book-published.js';
 export * from './call.js';
 export * from './call-recorded.js';
 export * from './catalogue.js';
@@ -10,6 +11,7 @@ export { formatInstant, isInstant, parseInstant } from './instant.js';
 export * from './limits.js';
 export { DIMENSIONS, type Dimension, type Dimensions } from './members.js';
 export * from './reasons.js';
+export * from './same-content.js';
 export * from './source-clock.js';
 export * from './topics.js';
 export * from './groups.js';

@@ -3,15 +3,14 @@ import { Compile } from 'typebox/compile';
 import { eventTypeOf } from './catalogue.js';
 import { judgeContent } from './content.js';
 import { isRecord, judgeEnvelope, type PostedEvent } from './envelope.js';
-import type { EventType } from './event-type.js';
+import { isReserved, type EventType } from './event-type.js';
 import { FAULTS_MAX } from './limits.js';
 import type { Fault, Reason } from './reasons.js';
-import { TOPICS } from './topics.js';
 
 export interface ValidateContext {
   /** The wall clock, epoch milliseconds. */
   readonly now: number;
-  /** Whether one of our own services says it; else types of the topic `outcomes` are refused. */
+  /** Whether one of our own services says it; else types that only they say are refused. */
   readonly ours?: boolean;
 }
 
@@ -56,7 +55,7 @@ function invalid(raw: Readonly<Record<string, unknown>>, faults: readonly Fault[
 function judgeType(event: PostedEvent, context: ValidateContext, faults: Fault[]): void {
   const type = eventTypeOf(event.type);
   if (type === undefined) faults.push({ path: 'type', reason: 'unknown_type' });
-  else if (type.topic === TOPICS.outcomes && context.ours !== true) faults.push({ path: 'type', reason: 'reserved' });
+  else if (isReserved(type) && context.ours !== true) faults.push({ path: 'type', reason: 'reserved' });
   else faults.push(...judgeData(type, event.data, context.now));
 }
 

@@ -1,15 +1,12 @@
 import { Controller, Inject, Put, Query, Req } from '@nestjs/common';
 import { Allow, CallerParam, orgFor, type Caller } from '@sanxiang/access';
 import { formatInstant, type Assignment } from '@sanxiang/contracts';
-import { badInput, onlyParams, Problem } from '@sanxiang/kernel';
+import { badInput, onlyParams, Problem, wholeBody, YAML_TYPES } from '@sanxiang/kernel';
 import type { FastifyRequest } from 'fastify';
 import { fromYaml, parseDirectory } from './directory/directory-body.js';
 import { DirectoryWriter } from './directory/directory-writer.js';
 import { SINGLE_BYTES_MAX } from './intake.service.js';
-import { wholeBody } from './whole-body.js';
 
-/** Content types of YAML; their bodies are read from the stream, as those of events are. */
-export const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'] as const;
 const JSON_TYPE = 'application/json';
 const TYPES: readonly string[] = [JSON_TYPE, ...YAML_TYPES];
 

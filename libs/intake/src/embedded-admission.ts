@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
+import { contentDigest, partitionKey, sameContent, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { EmbeddedEventLog } from '@sanxiang/event-log';
 import { Telemetry } from '@sanxiang/telemetry';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey, type CutEvent, type IdIndex, type Place } from './id-index.js';
-import { contentDigest, sameContent } from './same-event.js';
+
 
 interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unknown> }
 

@@ -1,9 +1,8 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { Allow, CallerParam, type Caller } from '@sanxiang/access';
-import { badInput, Problem } from '@sanxiang/kernel';
+import { badInput, Problem, wholeBody } from '@sanxiang/kernel';
 import type { FastifyRequest } from 'fastify';
 import { BATCH_BYTES_MAX, Intake, SINGLE_BYTES_MAX, type Receipt } from './intake.service.js';
-import { wholeBody } from './whole-body.js';
 
 export const EVENT_TYPES = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'] as const;
 

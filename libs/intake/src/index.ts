@@ -2,7 +2,6 @@ export * from './admission.js';
 export * from './embedded-admission.js';
 export * from './kafka-admission.js';
 export * from './seen-index.js';
-export { YAML_TYPES } from './directory.controller.js';
 export type { ToldDirectory } from './directory/directory-writer.js';
 export * from './events.controller.js';
 export * from './id-index.js';

@@ -1,6 +1,6 @@
 import { EVENT_BYTES_MAX, partitionKey, validateEvent, type CloudEvent, type PostedEvent, type Reason } from '@sanxiang/contracts';
 import { orgFor, type Caller } from '@sanxiang/access';
-import { badInput, DEFAULT_ORG, Problem, type Clock, type Fault } from '@sanxiang/kernel';
+import { badInput, DEFAULT_ORG, Problem, type Clock, type Fault, type Org } from '@sanxiang/kernel';
 import { publisherContext, spanNow, Telemetry, type SpanContext } from '@sanxiang/telemetry';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { lineGroups, type Line } from './lines.js';
@@ -33,6 +33,13 @@ export class Intake {
   /** One event, or with `batch` an array of events. */
   document(caller: Caller, body: Buffer, batch: boolean, traceparent?: string): Promise<Receipt> {
     return this.counted(() => this.takeDocument(caller, body, batch, this.publisher(traceparent)));
+  }
+
+  /** Events that this system says itself, of types that publishers may not send; what is refused is in the receipt, and kept nowhere. */
+  async own(org: Org, events: readonly PostedEvent[]): Promise<Receipt> {
+    const receipt: Receipt = { accepted: 0, duplicates: 0, rejected: [] };
+    await this.take({ role: 'local', org, name: 'sanxiang' }, events.map((value) => ({ value, text: null })), 0, receipt, null, true);
+    return receipt;
   }
 
   private async counted(work: () => Promise<Receipt>): Promise<Receipt> {
@@ -76,7 +83,7 @@ export class Intake {
     if (this.admission.pending > PENDING_MAX) throw new Problem(429, 'too-many', '写入队列已满，请稍后重试 · Too much is waiting to be written, try again', [], { 'retry-after': '1' });
   }
 
-  private async take(caller: Caller, items: readonly Item[], first: number, receipt: Receipt, publisher: SpanContext | null): Promise<void> {
+  private async take(caller: Caller, items: readonly Item[], first: number, receipt: Receipt, publisher: SpanContext | null, ours = false): Promise<void> {
     const now = this.clock.now(); const startedAt = spanNow();
     const good: Candidate[] = []; const places: number[] = []; const bad: Rejected[] = [];
     const reject = (i: number, text: string | null, value: unknown, r: { id: string | null; reason: Reason; path: string; errors?: readonly Fault[] }): void => {
@@ -86,7 +93,7 @@ export class Intake {
     };
     items.forEach((item, i) => {
       if ('fault' in item) { reject(i, item.text, null, { id: null, reason: item.fault, path: '' }); return; }
-      const checked = validateEvent(item.value, item.text, { now });
+      const checked = validateEvent(item.value, item.text, { now, ours });
       if (!checked.ok) { reject(i, item.text, item.value, checked); return; }
       const candidate = withOrg(caller, checked.event, item.text);
       if (candidate === null) { reject(i, item.text, item.value, { id: checked.event.id, reason: 'other_org', path: 'org' }); return; }
@@ -101,7 +108,7 @@ export class Intake {
     });
     this.telemetry.intake.took(good, verdicts);
     if (this.telemetry.tracing) this.trace(good, verdicts, startedAt, publisher);
-    if (bad.length > 0) await this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
+    if (bad.length > 0 && !ours) await this.quarantine.add(caller.org ?? DEFAULT_ORG, caller.name, bad);
   }
 
   /** A span for each call of a group of which something was accepted. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { partitionKey, TOPICS, type CloudEvent } from '@sanxiang/contracts';
+import { contentDigest, partitionKey, sameContent, TOPICS, type CloudEvent } from '@sanxiang/contracts';
 import type { KafkaEventLog, Batch, Tail } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Logger } from '@sanxiang/kernel';
 import { Telemetry } from '@sanxiang/telemetry';
@@ -7,7 +7,6 @@ import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey } from './id-index.js';
 import { loggedEvent } from './logged-event.js';
 import type { Quarantine } from './quarantine.js';
-import { contentDigest, sameContent } from './same-event.js';
 import type { Seen, SeenIndex } from './seen-index.js';
 
 interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unknown> }

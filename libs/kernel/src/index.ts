@@ -5,4 +5,5 @@ export * from './problem.js';
 export * from './problem-filter.js';
 export * from './settings.js';
 export * from './paging.js';
+export * from './whole-body.js';
 export * from './zone.js';

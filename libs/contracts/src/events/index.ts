@@ -1,5 +1,6 @@
 /** Every event type and version that the program knows. A new one is its file, its line here, its fixture and its lines in `fixtures/frozen.json`. */
 export { agentStateChangedV1, type AgentStateChangedV1 } from './agent.state_changed.v1.js';
+export { bookPublishedV1, type BookPublishedV1 } from './book.published.v1.js';
 export { callAbandonedV1, type CallAbandonedV1 } from './call.abandoned.v1.js';
 export { callAgentSpokeV1, type CallAgentSpokeV1 } from './call.agent_spoke.v1.js';
 export { callAnsweredV1, type CallAnsweredV1 } from './call.answered.v1.js';

@@ -6,7 +6,6 @@ export type ParameterValue =
   | { readonly kind: 'duration'; readonly duration: Duration }
   /** A plain number: a count, percent, score, characters a minute; `ParameterDefinition.unit` says which. */
   | { readonly kind: 'number'; readonly number: number }
-  | { readonly kind: 'range'; readonly min: number; readonly max: number }
   | { readonly kind: 'switch'; readonly on: boolean }
   /** One word of those that the definition lists; also weekdays, calendars and patterns. */
   | { readonly kind: 'word'; readonly word: string }

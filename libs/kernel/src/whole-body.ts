@@ -1,4 +1,7 @@
-import { badInput, Problem } from '@sanxiang/kernel';
+import { badInput, Problem } from './problem.js';
+
+/** Content types of YAML; their bodies are read from the stream, as those of events are. */
+export const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'] as const;
 
 /** A body that has to be read as a whole, up to its limit in bytes. Throws 413 beyond it and bad input for an empty one. */
 export async function wholeBody(body: AsyncIterable<Buffer>, max: number): Promise<Buffer> {
