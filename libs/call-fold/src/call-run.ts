@@ -81,7 +81,7 @@ export class CallRun {
       case 'muted': this.press('mute', event); break;
       case 'resumed': this.release('hold', event); break;
       case 'unmuted': this.release('mute', event); break;
-      case 'wait_prompt': this.holds.prompt(event.timeMs); break;
+      case 'wait_prompt': this.holds.prompt(event); break;
       case 'transfer_requested': this.transfer('requested', event); break;
       case 'transfer_accepted': this.transfer('accepted', event); break;
       case 'transfer_completed': this.transfer('completed', event); break;
@@ -180,12 +180,13 @@ export class CallRun {
     const owner = this.pickUp(event);
     this.answeredAt ??= at;
     this.released = false;
-    this.legs.open({ at, owner, queue, fromVisit, byTransfer: false, agreed: false, outside: false });
+    this.legs.open({ event, owner, queue, fromVisit, byTransfer: false, agreed: false, outside: false });
   }
 
   /** Transferred before, answered now: the time between was wait, unless somebody had already put the caller on hold. */
   private takeUp(leg: LegDraft, event: CallEvent): void {
     leg.answered = true;
+    leg.start = event;
     leg.queue = text(event.data['queue']) ?? this.visits.current?.queue ?? leg.queue;
     leg.fromVisit = this.visits.current !== null;
     const owner = this.pickUp(event);
@@ -194,8 +195,8 @@ export class CallRun {
   }
 
   /** The caller is no longer with the agent. */
-  private leave(at: number): void {
-    this.holds.close(at, 'transferred');
+  private leave(at: number, by: CallEvent | null = null): void {
+    this.holds.close(at, 'transferred', by);
     this.legs.close(at);
   }
 
@@ -209,11 +210,11 @@ export class CallRun {
     if (leg === null) { this.contradict(event, 'hold_without_conversation'); return; }
     leg.held = true;
     leg.requeuedAt = null;
-    this.holds.press(kind, event.timeMs, leg);
+    this.holds.press(kind, event, leg);
   }
 
   private release(kind: 'hold' | 'mute', event: CallEvent): void {
-    if (!this.holds.release(kind, event.timeMs)) this.contradict(event, kind === 'hold' ? 'resumed_without_hold' : 'unmuted_without_mute');
+    if (!this.holds.release(kind, event)) this.contradict(event, kind === 'hold' ? 'resumed_without_hold' : 'unmuted_without_mute');
     else if (this.legs.current !== null) this.legs.current.requeuedAt = null;
   }
 
@@ -232,7 +233,7 @@ export class CallRun {
   private completed(transfer: TransferDraft, event: CallEvent, from: LegDraft): void {
     const at = event.timeMs;
     const { takenBy, toKind } = transfer;
-    this.leave(at);
+    this.leave(at, event);
     this.released = isRelease(toKind);
     const agreed = takenBy !== null || transfer.acceptedAt !== null;
     const target = targetOf(transfer, event, from);
@@ -240,7 +241,7 @@ export class CallRun {
     if (this.released || waits) return;
     this.visits.close(at, 'overflowed');
     const fromQueue = takenBy?.queue ?? null;
-    const leg = this.legs.open({ at, owner: target, queue: fromQueue ?? from.queue ?? this.dimensions.queue, fromVisit: fromQueue !== null, byTransfer: true, agreed, outside: toKind === 'outside' });
+    const leg = this.legs.open({ event, owner: target, queue: fromQueue ?? from.queue ?? this.dimensions.queue, fromVisit: fromQueue !== null, byTransfer: true, agreed, outside: toKind === 'outside' });
     leg.answered = takenBy !== null;
   }
 
@@ -266,7 +267,7 @@ export class CallRun {
     const isWaiting = this.legs.current === null;
     this.abandonStage = oneOf(data['stage'], STAGES) ?? (this.attempts.isRinging ? 'ringing' : this.visits.all.length > 0 ? 'queue' : 'menu');
     if (word === 'diverted') this.divertReason = text(data['reason']);
-    this.holds.close(at, word === 'abandoned' || this.ending.endedBy === 'customer' ? 'given_up' : 'cut');
+    this.holds.close(at, word === 'abandoned' || this.ending.endedBy === 'customer' ? 'given_up' : 'cut', event);
     this.legs.close(at);
     if (word === 'diverted') this.visits.close(at, 'diverted', this.divertReason);
     else this.visits.close(at, word === 'abandoned' || (left && isWaiting) ? 'abandoned' : 'overflowed');

@@ -25,7 +25,7 @@ export class Facts {
     if (isListening(step)) this.listened = true;
     else if (word === 'offered') this.offered(event);
     else if (word === 'diverted') this.callbackId = text(data['callbackId']) ?? this.callbackId;
-    else if (word === 'consent') this.consents.push({ at: timeMs, kind: text(data['kind']) ?? '', granted: data['granted'] === true, statedLimitSec: amount(data['statedLimitSec']) });
+    else if (word === 'consent') this.consents.push({ event, at: timeMs, kind: text(data['kind']) ?? '', granted: data['granted'] === true, statedLimitSec: amount(data['statedLimitSec']) });
     else if (word === 'tagged') this.tags.push({ tag: text(data['tag']) ?? '', at: timeMs, resolved: flag(data['resolved']) });
     else if (word === 'wrapped_up') this.wrappedUp(event);
     else if (word === 'rated') this.rated(event);

@@ -2,7 +2,9 @@ import type { Call, Leg } from '@sanxiang/contracts';
 import { CallRun } from './call-run.js';
 import type { CallEvent, Step } from './call-event.js';
 import { endingOf, outcomeOf, type Ending } from './ending.js';
+import type { HoldTrace } from './holds.js';
 import { inOrder } from './order.js';
+import type { TransferTrace } from './transfers.js';
 
 /** What the fold has to know besides the events; all times in milliseconds. */
 export interface FoldContext {
@@ -23,7 +25,34 @@ export interface FoldContext {
  * Instants are epoch milliseconds, durations milliseconds. Null when no event is left that counts.
  * The choices made where the contract is silent stand in docs/decisions/0004-order-free-call-fold.md.
  */
-export function foldCall(id: string, events: readonly CallEvent[], ctx: FoldContext): Call | null {
+export const foldCall = (id: string, events: readonly CallEvent[], ctx: FoldContext): Call | null => read(id, events, ctx)?.call ?? null;
+
+/** A call with the events that it rests on: what whoever judges it has to point to. The lists run beside those of the call. */
+export interface CallReading {
+  readonly call: Call;
+  /** All its events that count, in order. */
+  readonly steps: readonly Step[];
+  readonly holds: readonly HoldTrace[];
+  /** The answer or completed transfer that began each leg. */
+  readonly legs: readonly CallEvent[];
+  readonly transfers: readonly TransferTrace[];
+  /** What ended it; null while it goes on. */
+  readonly end: CallEvent | null;
+}
+
+/** As `foldCall`, with the events that each part rests on. */
+export function readCall(id: string, events: readonly CallEvent[], ctx: FoldContext): CallReading | null {
+  const reading = read(id, events, ctx);
+  if (reading === null) return null;
+  const { call, run, steps, ending } = reading;
+  const answeredAt = call.answeredAt ?? call.firstAt;
+  return {
+    call, steps, end: ending.step?.event ?? null,
+    holds: run.holds.traces(run.facts.consents, answeredAt), legs: run.legs.all.map((leg) => leg.start), transfers: run.transfers.traces(run.facts.consents, answeredAt),
+  };
+}
+
+function read(id: string, events: readonly CallEvent[], ctx: FoldContext): { readonly call: Call; readonly run: CallRun; readonly steps: readonly Step[]; readonly ending: Ending } | null {
   const steps = inOrder(events, ctx.retracted);
   const first = steps[0];
   const last = steps.at(-1);
@@ -31,7 +60,7 @@ export function foldCall(id: string, events: readonly CallEvent[], ctx: FoldCont
   const ending = endingOf(steps);
   const run = new CallRun(steps, ending, ctx.minReturnMs, first.event.timeMs);
   run.read();
-  return callOf(id, run, ending, { steps, firstAt: first.event.timeMs, lastAt: last.event.timeMs }, ctx);
+  return { call: callOf(id, run, ending, { steps, firstAt: first.event.timeMs, lastAt: last.event.timeMs }, ctx), run, steps, ending };
 }
 
 interface Span {

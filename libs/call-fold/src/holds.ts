@@ -1,17 +1,22 @@
 import type { Hold } from '@sanxiang/contracts';
+import type { CallEvent } from './call-event.js';
 import type { LegDraft } from './legs.js';
 
 interface HoldDraft {
   readonly kind: Hold['kind'];
   readonly startedAt: number;
+  readonly start: CallEvent;
   readonly leg: LegDraft;
-  readonly prompts: number[];
+  readonly prompts: CallEvent[];
   endedAt: number | null;
+  /** What ended it, where an event says so. */
+  end: CallEvent | null;
   outcome: Hold['outcome'];
 }
 
 /** What the customer said when asked. */
 export interface Consent {
+  readonly event: CallEvent;
   readonly at: number;
   readonly kind: string;
   readonly granted: boolean;
@@ -43,42 +48,45 @@ export class Holds {
   /** The kind of the stretch that runs; null while the caller is talked to. */
   get running(): Hold['kind'] | null { return this.open?.kind ?? null; }
 
-  press(kind: Hold['kind'], at: number, leg: LegDraft): void {
+  press(kind: Hold['kind'], event: CallEvent, leg: LegDraft): void {
+    const at = event.timeMs;
     if (kind === 'hold') this.onHold = true; else this.onMute = true;
     if (this.open !== null) return;
     const before = this.all.at(-1);
     if (before?.outcome === 'resumed' && before.leg === leg && before.endedAt !== null && at - before.endedAt < this.minReturnMs && this.silent(before.endedAt, at)) {
       // Back for a moment and not a word: to the customer it is the same hold.
       before.endedAt = null;
+      before.end = null;
       before.outcome = 'open';
       this.open = before;
       return;
     }
-    this.open = { kind, startedAt: at, leg, prompts: [], endedAt: null, outcome: 'open' };
+    this.open = { kind, startedAt: at, start: event, leg, prompts: [], endedAt: null, end: null, outcome: 'open' };
     this.all.push(this.open);
   }
 
   /** False if that key was not down: a return without a hold. */
-  release(kind: Hold['kind'], at: number): boolean {
+  release(kind: Hold['kind'], event: CallEvent): boolean {
     if (!(kind === 'hold' ? this.onHold : this.onMute)) return false;
     if (kind === 'hold') this.onHold = false; else this.onMute = false;
     const resumed = kind === 'hold' && this.open?.kind === 'hold';
-    if (resumed || (!this.onHold && !this.onMute)) this.end(at, 'resumed');
+    if (resumed || (!this.onHold && !this.onMute)) this.end(event.timeMs, 'resumed', event);
     return true;
   }
 
-  prompt(at: number): void { this.open?.prompts.push(at); }
+  prompt(event: CallEvent): void { this.open?.prompts.push(event); }
 
   /** The leg is over, and with it what was held in it. */
-  close(at: number, outcome: 'transferred' | 'given_up' | 'cut'): void {
-    this.end(at, outcome);
+  close(at: number, outcome: 'transferred' | 'given_up' | 'cut', by: CallEvent | null): void {
+    this.end(at, outcome, by);
     this.onHold = false;
     this.onMute = false;
   }
 
-  private end(at: number, outcome: Hold['outcome']): void {
+  private end(at: number, outcome: Hold['outcome'], by: CallEvent | null): void {
     if (this.open === null) return;
     this.open.endedAt = at;
+    this.open.end = by;
     this.open.outcome = outcome;
     this.open = null;
   }
@@ -92,19 +100,43 @@ export class Holds {
 
   /** `answeredAt`: consents before it were given to the menu, not to an agent. */
   finish(consents: readonly Consent[], answeredAt: number): Hold[] {
-    let free = answeredAt;
-    return this.all.map((hold) => {
+    return this.served(consents, answeredAt).map(({ hold, consent }) => {
       const { startedAt, endedAt, kind, leg, outcome } = hold;
-      const prompts = endedAt === null ? hold.prompts : hold.prompts.filter((at) => at <= endedAt);
-      const consent = consentFor(consents, CONSENTS[kind], free, startedAt);
-      free = endedAt ?? startedAt;
+      const prompts = promptsOf(hold).map((e) => e.timeMs);
       return {
         startedAt, endedAt, ms: endedAt === null ? null : endedAt - startedAt, kind, agent: leg.agent, team: leg.team, department: leg.department, queue: leg.queue,
         consent: consent?.granted ?? null, statedLimitSec: consent?.statedLimitSec ?? null, longestSilenceMs: longestSilence(startedAt, prompts, endedAt), prompts, outcome,
       };
     });
   }
+
+  /** The events that each of `finish` rests on. */
+  traces(consents: readonly Consent[], answeredAt: number): HoldTrace[] {
+    return this.served(consents, answeredAt).map(({ hold, consent }) => ({ start: hold.start, end: hold.end, prompts: promptsOf(hold), consent: consent?.event ?? null }));
+  }
+
+  /** Each consent serves one hold: the last one between the end of the hold before and the key. */
+  private served(consents: readonly Consent[], answeredAt: number): { readonly hold: HoldDraft; readonly consent: Consent | null }[] {
+    let free = answeredAt;
+    return this.all.map((hold) => {
+      const consent = consentFor(consents, CONSENTS[hold.kind], free, hold.startedAt);
+      free = hold.endedAt ?? hold.startedAt;
+      return { hold, consent };
+    });
+  }
 }
+
+/** The events that a hold rests on. */
+export interface HoldTrace {
+  readonly start: CallEvent;
+  /** null while it lasts, and where nothing but time or a queue ended it. */
+  readonly end: CallEvent | null;
+  readonly prompts: readonly CallEvent[];
+  readonly consent: CallEvent | null;
+}
+
+/** A hold that goes on after a moment's return keeps what was said before; what came after its end is none of it. */
+const promptsOf = ({ prompts, endedAt }: HoldDraft): readonly CallEvent[] => (endedAt === null ? prompts : prompts.filter((e) => e.timeMs <= endedAt));
 
 function longestSilence(startedAt: number, prompts: readonly number[], endedAt: number | null): number {
   let longest = 0;

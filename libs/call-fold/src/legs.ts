@@ -1,8 +1,11 @@
 import type { Leg } from '@sanxiang/contracts';
+import type { CallEvent } from './call-event.js';
 import type { Owner } from './members.js';
 
 /** A leg while the events are read. */
 export interface LegDraft extends Owner {
+  /** The answer or completed transfer that began it. */
+  start: CallEvent;
   queue: string | null;
   startedAt: number;
   endedAt: number | null;
@@ -26,7 +29,7 @@ export interface LegDraft extends Owner {
 }
 
 export interface LegStart {
-  readonly at: number;
+  readonly event: CallEvent;
   readonly owner: Readonly<Owner>;
   readonly queue: string | null;
   readonly fromVisit: boolean;
@@ -46,9 +49,9 @@ export class Legs {
   get last(): LegDraft | null { return this.all.at(-1) ?? null; }
 
   open(start: LegStart): LegDraft {
-    const { at, owner, queue, fromVisit, byTransfer, agreed, outside } = start;
+    const { event, owner, queue, fromVisit, byTransfer, agreed, outside } = start;
     const leg: LegDraft = {
-      agent: owner.agent, team: owner.team, department: owner.department, queue, startedAt: at, endedAt: null, byTransfer, agreed, outside, fromVisit,
+      agent: owner.agent, team: owner.team, department: owner.department, queue, start: event, startedAt: event.timeMs, endedAt: null, byTransfer, agreed, outside, fromVisit,
       answered: !byTransfer, held: false, requeuedAt: null, wrappedAt: null, wrappedEarly: false,
     };
     this.all.push(leg);

@@ -8,8 +8,18 @@ const NUMBER = /^\d{1,30}$/;
  * `sequence`, then by id, then by source. A sequence orders the events of its own source only; between sources and beside events
  * without one, the id decides.
  */
-export function inOrder(events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] {
-  const steps = countedOnce(events, retracted).sort(byTime);
+export const inOrder = (events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] => arranged(countedOnce(events, retracted));
+
+/** Any events of one subject, once each, in that same order: also those that no call knows. */
+export function ordered(events: readonly CallEvent[]): CallEvent[] {
+  return arranged(events.map((event) => ({ event }))).map(({ event }) => event);
+}
+
+interface Placed { readonly event: CallEvent }
+
+/** Sorts in place. */
+function arranged<T extends Placed>(steps: T[]): T[] {
+  steps.sort(byTime);
   for (let from = 0; from < steps.length;) {
     let to = from + 1;
     let numbered = isNumbered(steps[from]);
@@ -42,24 +52,24 @@ function isRather(one: CallEvent, other: CallEvent): boolean {
   return JSON.stringify([one.type, one.sequence, one.data]) < JSON.stringify([other.type, other.sequence, other.data]);
 }
 
-const isNumbered = (step: Step | undefined): boolean => step?.event.sequence !== undefined;
+const isNumbered = (step: Placed | undefined): boolean => step?.event.sequence !== undefined;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byTime = (a: Step, b: Step): number => a.event.timeMs - b.event.timeMs || byId(a, b);
-const byId = (a: Step, b: Step): number => compare(a.event.id, b.event.id) || compare(a.event.source, b.event.source);
+const byTime = (a: Placed, b: Placed): number => a.event.timeMs - b.event.timeMs || byId(a, b);
+const byId = (a: Placed, b: Placed): number => compare(a.event.id, b.event.id) || compare(a.event.source, b.event.source);
 
 /**
  * Events of one instant: each source's numbered ones keep their order, and of the heads of all these chains the lowest id goes first.
  * Comparing two at a time would go in circles: a sequence may say a before b, and ids b before c before a.
  */
-function atOneInstant(steps: readonly Step[]): Step[] {
-  const chains: { readonly steps: readonly Step[]; next: number }[] = [];
+function atOneInstant<T extends Placed>(steps: readonly T[]): T[] {
+  const chains: { readonly steps: readonly T[]; next: number }[] = [];
   for (const group of Map.groupBy(steps, (s) => s.event.source).values()) {
     const { true: numbered = [], false: plain = [] } = Object.groupBy(group, (s) => (isNumbered(s) ? 'true' : 'false'));
     chains.push({ steps: bySequence(numbered), next: 0 }, { steps: plain, next: 0 });
   }
-  const merged: Step[] = [];
+  const merged: T[] = [];
   while (merged.length < steps.length) {
-    let lowest: Step | undefined;
+    let lowest: T | undefined;
     for (const chain of chains) {
       const head = chain.steps[chain.next];
       if (head !== undefined && (lowest === undefined || byId(head, lowest) < 0)) lowest = head;
@@ -72,7 +82,7 @@ function atOneInstant(steps: readonly Step[]): Step[] {
 }
 
 /** As numbers if all of them are, else as text; of equal ones the lower id first. */
-function bySequence(steps: readonly Step[]): Step[] {
+function bySequence<T extends Placed>(steps: readonly T[]): T[] {
   const keyed = steps.map((step) => ({ step, key: String(step.event.sequence) }));
   if (keyed.every(({ key }) => NUMBER.test(key))) {
     return keyed.map(({ step, key }) => ({ step, no: BigInt(key) })).sort((a, b) => (a.no < b.no ? -1 : a.no > b.no ? 1 : byId(a.step, b.step))).map(({ step }) => step);

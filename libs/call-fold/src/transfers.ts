@@ -25,6 +25,13 @@ export interface TransferDraft {
   arrivedAt: string | null;
   /** A blind transfer whose completion was not reported yet, but the target has answered or the caller stands in its queue. */
   handedOver: boolean;
+  /** The first event of each step. */
+  readonly steps: Partial<Record<TransferStep, CallEvent>>;
+}
+
+/** The events that a transfer rests on. */
+export interface TransferTrace extends Readonly<Partial<Record<TransferStep, CallEvent>>> {
+  readonly consent: CallEvent | null;
 }
 
 const KINDS = ['agent', 'queue', 'outside', 'survey', 'ivr'] as const;
@@ -57,6 +64,7 @@ export class Transfers {
     if (step === 'accepted' || step === 'completed') transfer.arrivedAt = to ?? transfer.arrivedAt;
     if (!isFirst) return null;
     transfer[at] = timeMs;
+    transfer.steps[step] = event;
     return transfer;
   }
 
@@ -78,7 +86,7 @@ export class Transfers {
   private add(transferId: string | null, leg: LegDraft | null): TransferDraft {
     const transfer: TransferDraft = {
       transferId, requestedAt: null, acceptedAt: null, completedAt: null, failedAt: null, to: null, toKind: null, mode: null, reason: null,
-      leg, takenBy: null, acceptedBy: null, arrivedAt: null, handedOver: false,
+      leg, takenBy: null, acceptedBy: null, arrivedAt: null, handedOver: false, steps: {},
     };
     this.all.push(transfer);
     return transfer;
@@ -86,17 +94,30 @@ export class Transfers {
 
   /** `isOver`: nothing more will happen to what is still under way. */
   finish(consents: readonly Consent[], answeredAt: number, isOver: boolean): Transfer[] {
-    let free = answeredAt;
-    return this.all.map((t, no) => {
-      const askedBy = t.requestedAt ?? t.completedAt ?? t.failedAt ?? t.acceptedAt ?? free;
-      const consent = consentFor(consents, ['transfer'], free, askedBy);
-      free = t.completedAt ?? t.failedAt ?? askedBy;
+    return this.served(consents, answeredAt).map(({ transfer: t, consent }, no) => {
       const { transferId, requestedAt, acceptedAt, completedAt, failedAt, to, toKind, mode, reason, leg } = t;
       return {
         transferId, requestedAt, acceptedAt, completedAt, failedAt, to, toKind, mode, reason, consent: consent?.granted ?? null,
         agent: leg?.agent ?? null, team: leg?.team ?? null, department: leg?.department ?? null, queue: leg?.queue ?? null,
         outcome: outcomeOf(t, no === this.all.length - 1, isOver),
       };
+    });
+  }
+
+  /** The events that each of `finish` rests on. */
+  traces(consents: readonly Consent[], answeredAt: number): TransferTrace[] {
+    return this.served(consents, answeredAt).map(({ transfer, consent }) => ({ ...transfer.steps, consent: consent?.event ?? null }));
+  }
+
+  /** Each consent serves one transfer: the last one between the end of the transfer before and the key. */
+  private served(consents: readonly Consent[], answeredAt: number): { readonly transfer: TransferDraft; readonly consent: Consent | null }[] {
+    let free = answeredAt;
+    return this.all.map((transfer) => {
+      const { requestedAt, acceptedAt, completedAt, failedAt } = transfer;
+      const askedBy = requestedAt ?? completedAt ?? failedAt ?? acceptedAt ?? free;
+      const consent = consentFor(consents, ['transfer'], free, askedBy);
+      free = completedAt ?? failedAt ?? askedBy;
+      return { transfer, consent };
     });
   }
 }
