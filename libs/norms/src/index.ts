@@ -14,3 +14,8 @@ export * from './books/read-book.js';
 export { showParameter } from './books/read-parameter.js';
 export * from './books/resolve-book.js';
 export * from './books/shipped-books.js';
+export type { CaseFile, CaseView, Declaration, SourceState } from './case/case-view.js';
+export { KIND_NAMES, KINDS, type Kind } from './case/kinds.js';
+export { argumentFaults, PATTERNS } from './patterns/catalogue.js';
+export * from './judge/judge.js';
+export * from './judge/explain.js';

@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto';
+import { CALL_DEFAULTS } from '@sanxiang/call-fold';
+import type { Attribution, Deadline, Verdict } from '@sanxiang/contracts';
+import type { Book } from '../books/book.js';
+import type { BooksInForce } from '../books/books-in-force.js';
+import { readCase, type CaseFile, type CaseView } from '../case/case-view.js';
+import { eventOccasions } from '../case/event-occasions.js';
+import { KINDS, KIND_NAMES } from '../case/kinds.js';
+import type { InForce, Occasion } from '../case/occasion.js';
+import { holds } from '../patterns/condition.js';
+import type { Finding } from '../patterns/finding.js';
+import type { Rule } from '../patterns/catalogue.js';
+import { rulesOf } from './rules.js';
+
+/** What the judge says of a subject; `revision` is whoever publishes it's. */
+export type Said = Omit<Verdict, 'revision'>;
+
+/** What a case comes to at an instant of its clock. */
+export interface Judgement {
+  readonly verdicts: readonly Said[];
+  readonly deadlines: readonly Deadline[];
+  /** The earliest instant that, once the subject's clock is past it, may change something; null: only events may. */
+  readonly nextAt: number | null;
+  /** First and last instant of any event that counts. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** A rule that threw; the rest of the case was judged. */
+export type OnFault = (norm: string, error: unknown) => void;
+
+/** One norm over one occasion, with what was found. */
+export interface Considered {
+  readonly rule: Rule;
+  readonly book: Book;
+  readonly occasion: Occasion;
+  readonly finding: Finding;
+}
+
+/**
+ * Judges a case by the books in force, at an instant of the subject's clock (epoch milliseconds). Pure: the same events in any order, with any
+ * duplicates, give the same verdicts. Null when no event is left that counts.
+ */
+export function judge(books: BooksInForce, file: CaseFile, now: number, onFault: OnFault = () => {}): Judgement | null {
+  const view = readCase(file, now);
+  const first = view?.events[0];
+  const last = view?.events.at(-1);
+  if (view === null || first === undefined || last === undefined) return null;
+  const verdicts: Said[] = [];
+  const deadlines: Deadline[] = [];
+  let nextAt: number | null = null;
+  const soonest = (at: number): void => { if (Number.isFinite(at) && (nextAt === null || at < nextAt)) nextAt = at; };
+  for (const considered of consider(books, view, onFault)) {
+    const { finding } = considered;
+    const { deadlineAt, state } = finding;
+    if (state !== 'open') verdicts.push(verdictOf(file, considered));
+    else if (deadlineAt !== null) soonest(deadlineAt);
+    if (deadlineAt !== null && state !== 'unknown') deadlines.push({ norm: considered.rule.norm.id, startedAt: finding.startedAt, deadlineAt, state, calendarAssumed: finding.calendarAssumed });
+    if (finding.byClock && view.call !== null && !view.call.call.unfinished) soonest(view.call.call.lastAt + CALL_DEFAULTS.idleLimitMs);
+  }
+  return { verdicts, deadlines, nextAt, firstAt: first.timeMs, lastAt: last.timeMs };
+}
+
+/** Every norm over every occasion on which it applied. */
+export function* consider(books: BooksInForce, view: CaseView, onFault: OnFault): Generator<Considered> {
+  for (const occasion of occasionsIn(books, view)) {
+    const book = books.at(view.file.org, occasion.at);
+    for (const rule of occasion.rules(book)) {
+      const finding = judged(rule, book, occasion, onFault);
+      if (finding !== null) yield { rule, book, occasion, finding };
+    }
+  }
+}
+
+interface Ruled extends Occasion { rules(book: Book): readonly Rule[] }
+
+function* occasionsIn(books: BooksInForce, view: CaseView): Generator<Ruled> {
+  const { org } = view.file;
+  const types = new Set(view.events.map((e) => e.type));
+  for (const type of types) {
+    const name = type.replace(/\.v\d+$/, '');
+    if (!view.events.some((e) => e.type === type && rulesOf(books.at(org, e.timeMs)).byEvent.has(name))) continue;
+    for (const occasion of eventOccasions(view, name)) yield { ...occasion, rules: (book) => rulesOf(book).byEvent.get(name) ?? [] };
+  }
+  if (view.call === null) return;
+  for (const kind of KIND_NAMES) for (const occasion of KINDS[kind].of(view)) yield { ...occasion, rules: (book) => rulesOf(book).byKind.get(kind) ?? [] };
+}
+
+/** A rule that throws is that rule's fault: its verdict is not known, and the others are. */
+function judged(rule: Rule, book: Book, occasion: Occasion, onFault: OnFault): Finding | null {
+  try {
+    return holds(rule.where, occasion, book) ? rule.judge({ book, norm: rule.norm, occasion }) : null;
+  } catch (error) {
+    onFault(rule.norm.id, error);
+    const reason = { zh: '无法判定：规则出错，已告警', en: 'cannot be judged: the rule failed, and somebody was told' };
+    return {
+      state: 'unknown', startedAt: occasion.at, deadlineAt: null, decidedAt: occasion.at, observed: null, limit: null, unit: null, evidence: [occasion.trigger.id], reason,
+      machine: false, confidence: null, calendarAssumed: false, byClock: false, arithmetic: () => [reason],
+    };
+  }
+}
+
+/** Depends on org, norm, subject and triggering event alone. */
+export const verdictId = (org: string, norm: string, subject: string, source: string, id: string): string =>
+  `${norm}-${hash('sha1', [org, norm, subject, source, id].join('\u0000'), 'hex').slice(0, ID_DIGITS)}`;
+/** 80 bits: of a billion verdicts of one norm, two share an id once in a million tries. */
+const ID_DIGITS = 20;
+
+function verdictOf({ org, subject }: CaseFile, { rule, book, occasion, finding }: Considered): Said {
+  const { trigger, inForce } = occasion;
+  const { state, deadlineAt, decidedAt, observed, limit, unit, evidence, reason, machine, confidence, calendarAssumed } = finding;
+  return {
+    id: verdictId(org, rule.norm.id, subject, trigger.source, trigger.id), norm: rule.norm.id, book: book.book, bookVersion: book.version,
+    outcome: state === 'open' ? 'unknown' : state, severity: rule.norm.severity, triggeredAt: occasion.at, deadlineAt: finite(deadlineAt), decidedAt: finite(decidedAt) ?? occasion.at,
+    observed, limit, unit, agent: inForce.agent, team: inForce.team, department: inForce.department, queue: inForce.queue,
+    attributedTo: rule.attributedTo ?? attributionOf(inForce), evidence, reason: `${reason.zh} · ${reason.en}`, machine, confidence, selfDeclared: false, calendarAssumed,
+  };
+}
+
+const finite = (at: number | null): number | null => (at !== null && Number.isFinite(at) ? at : null);
+const attributionOf = ({ agent }: InForce): Attribution => (agent !== null ? 'agent' : 'department');
+

@@ -1,0 +1,46 @@
+import { Type, type Static } from 'typebox';
+import { numberOf, parameterOf, type Book } from '../books/book.js';
+import type { Occasion } from '../case/occasion.js';
+
+const Scalar = Type.Union([Type.String(), Type.Boolean()]);
+/** What must hold of a fact for a norm to apply: a word it is, words of which it is one, words it is not, or more than a parameter. */
+export const Condition = Type.Union([
+  Scalar,
+  Type.Array(Scalar),
+  Type.Object({ not: Type.Union([Scalar, Type.Array(Scalar)]) }, { additionalProperties: false }),
+  Type.Object({ above: Type.String() }, { additionalProperties: false }),
+  Type.Object({ atLeast: Type.String() }, { additionalProperties: false }),
+  Type.Object({ happened: Type.Boolean() }, { additionalProperties: false }),
+]);
+export type Condition = Static<typeof Condition>;
+/** By fact; all must hold. */
+export const Where = Type.Record(Type.String(), Condition);
+export type Where = Static<typeof Where>;
+
+/** Whether all conditions hold. A fact that is not known fulfils none. */
+export const holds = (where: Where | undefined, occasion: Occasion, book: Book): boolean =>
+  where === undefined || Object.entries(where).every(([name, condition]) => fulfils(condition, name, occasion, book));
+
+function fulfils(condition: Condition, name: string, occasion: Occasion, book: Book): boolean {
+  const fact = occasion.fact(name);
+  if (fact === undefined) return false;
+  const word = fact.kind === 'word' ? fact.word : null;
+  const amount = fact.kind === 'amount' ? fact.amount : null;
+  if (typeof condition !== 'object') return word === condition;
+  if (Array.isArray(condition)) return word !== null && condition.includes(word);
+  if ('not' in condition) return fact.kind === 'word' && !asList(condition.not).some((w) => w === word || (typeof word === 'string' && word.split(' ').includes(String(w))));
+  if ('happened' in condition) return (fact.kind === 'moments' ? fact.moments.length > 0 : word === true) === condition.happened;
+  if (amount === null) return false;
+  return 'above' in condition ? amount > quantityOf(book, condition.above) : amount >= quantityOf(book, condition.atLeast);
+}
+
+const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value as readonly T[] : [value as T]);
+
+/** A parameter as a plain quantity: rings and numbers as they are, time in milliseconds. Throws where there is none of that name, or it is neither. */
+export function quantityOf(book: Book, name: string): number {
+  const value = parameterOf(book, name);
+  if (value?.kind !== 'duration') return numberOf(book, name);
+  if (value.duration.kind === 'rings') return value.duration.count;
+  if (value.duration.kind === 'elapsed') return value.duration.ms;
+  throw new Error(`${name} is no plain quantity`);
+}

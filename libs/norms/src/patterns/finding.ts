@@ -1,0 +1,79 @@
+import type { Bilingual, Book, NormEntry } from '../books/book.js';
+import { mayMiss, resolutionAt } from '../case/case-view.js';
+import { restsOf, type Fact, type Moment } from '../case/fact.js';
+import { momentsOf, type Occasion } from '../case/occasion.js';
+
+/** What a pattern found out about one occasion. Instants are epoch milliseconds. */
+export interface Finding {
+  /** `open`: not decided yet. */
+  readonly state: 'met' | 'breached' | 'unknown' | 'open';
+  /** Where the time that `deadlineAt` ends began. */
+  readonly startedAt: number;
+  readonly deadlineAt: number | null;
+  /** Event time of what decided; of no meaning while open. */
+  readonly decidedAt: number;
+  readonly observed: number | null;
+  readonly limit: number | null;
+  readonly unit: string | null;
+  /** Ids of the events that it rests on. */
+  readonly evidence: readonly string[];
+  readonly reason: Bilingual;
+  readonly machine: boolean;
+  readonly confidence: number | null;
+  readonly calendarAssumed: boolean;
+  /** It changes when the subject is given up as unfinished: it is open, or rests on the clock alone. */
+  readonly byClock: boolean;
+  /** How it was worked out, a line each. */
+  arithmetic(): readonly Bilingual[];
+}
+
+/** One norm over one occasion. */
+export interface Bench {
+  readonly book: Book;
+  readonly norm: NormEntry;
+  readonly occasion: Occasion;
+}
+
+/** A pattern's answer; null: the norm did not apply. */
+export type Judged = Finding | null;
+
+type Told = Pick<Finding, 'state' | 'reason' | 'decidedAt'> & Partial<Omit<Finding, 'state' | 'reason' | 'decidedAt' | 'evidence'>> & { readonly evidence: readonly string[] };
+
+/** A finding with what is usual filled in; the triggering event is always part of the evidence. */
+export function finding({ occasion }: Bench, told: Told): Finding {
+  return {
+    startedAt: occasion.at, deadlineAt: null, observed: null, limit: null, unit: null, machine: false, confidence: null, calendarAssumed: false,
+    byClock: told.state === 'open', arithmetic: () => [told.reason],
+    ...told,
+    evidence: [...new Set([occasion.trigger.id, ...told.evidence])].sort(),
+  };
+}
+
+/** Whether the absence of a fact is evidence where the norm was triggered; true where the norm names none. */
+export const canMiss = ({ occasion }: Bench, needs: string | undefined): boolean => needs === undefined || mayMiss(occasion.view, needs, occasion.at);
+
+/** Why the absence of a fact says nothing. */
+export const notReported = (needs: string | undefined): Bilingual => ({
+  zh: `无法判定：没有来源声明能报告 ${needs ?? '所需事实'}，通话也未被听取`,
+  en: `cannot be judged: no source declared that it reports ${needs ?? 'what is needed'}, and the call was not listened to`,
+});
+
+/** Whether two lengths are closer than the sources' clocks can tell. */
+export const tooClose = ({ occasion }: Bench, observedMs: number, limitMs: number): boolean => Math.abs(observedMs - limitMs) < resolutionAt(occasion.view, occasion.at);
+
+/** The call was given up without an end: what rests on the clock alone is not known. */
+export const isUnfinished = ({ occasion }: Bench): boolean => occasion.view.call?.call.unfinished === true;
+
+export const GIVEN_UP: Bilingual = { zh: '无法判定：通话没有结束的消息，已按未完成处理', en: 'cannot be judged: the call never ended and was given up as unfinished' };
+
+/** The first moment of any of these facts at or after an instant. */
+export function firstOf({ occasion }: Bench, names: readonly string[], from: number): Moment | null {
+  let first: Moment | null = null;
+  for (const name of names) for (const m of momentsOf(occasion.fact(name))) if (m.at >= from && (first === null || m.at < first.at)) first = m;
+  return first;
+}
+
+export const ids = (...facts: readonly (Fact | undefined)[]): string[] => facts.flatMap((f) => (f === undefined ? [] : [...restsOf(f)]));
+
+const MS_PER_SECOND = 1000;
+export const seconds = (ms: number): number => ms / MS_PER_SECOND;
