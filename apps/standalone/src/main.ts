@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from '@sanxiang/access';
-import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
+import { AnalyticsModule, toldBooks, toldDirectory } from '@sanxiang/analytics';
 import { BackupsModule } from '@sanxiang/data-directory';
 import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
 import { createLogger, systemClock, YAML_TYPES, type Settings } from '@sanxiang/kernel';
+import { BookLibrary, BooksModule, readShippedBooks } from '@sanxiang/norms';
 import { clockOf, type ClockSpec } from './clock.js';
 import { openParts } from './parts.js';
 
@@ -23,8 +24,9 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const parts = await openParts(settings, clock, clockSpec, log);
   const { intake, warehouse, care } = parts;
   const progress = () => stages(intake.eventLog);
+  const books = BooksModule.with({ library: new BookLibrary(readShippedBooks(), settings.tz), say: (org, event) => intake.intake.own(org, event), told: toldBooks(warehouse), clock });
   const app = await createHttpApp({
-    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
+    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), books, AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
     health: { missing: () => parts.missing(), stages: progress, deadLetters: () => deadLettersKept(intake.eventLog), metrics: () => parts.metrics() },
     keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });

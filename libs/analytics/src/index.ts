@@ -1,3 +1,4 @@
+export { toldBooks } from './books/told-books.js';
 export { toldDirectory } from './directory/directory-table.js';
 export * from './http/analytics.module.js';
 export type { AnalyticsParts, Stage } from './http/parts.js';

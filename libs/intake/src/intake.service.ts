@@ -35,11 +35,13 @@ export class Intake {
     return this.counted(() => this.takeDocument(caller, body, batch, this.publisher(traceparent)));
   }
 
-  /** Events that this system says itself, of types that publishers may not send; what is refused is in the receipt, and kept nowhere. */
-  async own(org: Org, events: readonly PostedEvent[]): Promise<Receipt> {
+  /** An event that this system says itself, of a type that publishers may not send; resolves when it is durable. One that its schema refuses is a fault of ours, and thrown. */
+  async own(org: Org, event: PostedEvent): Promise<Admitted> {
     const receipt: Receipt = { accepted: 0, duplicates: 0, rejected: [] };
-    await this.take({ role: 'local', org, name: 'sanxiang' }, events.map((value) => ({ value, text: null })), 0, receipt, null, true);
-    return receipt;
+    await this.take({ role: 'local', org, name: 'sanxiang' }, [{ value: event, text: null }], 0, receipt, null, true);
+    const [refused] = receipt.rejected;
+    if (refused !== undefined && refused.reason !== 'conflict') throw new Error(`intake refused an event of ours: ${refused.path} ${refused.reason}`);
+    return refused !== undefined ? 'conflict' : receipt.accepted > 0 ? 'accepted' : 'duplicate';
   }
 
   private async counted(work: () => Promise<Receipt>): Promise<Receipt> {

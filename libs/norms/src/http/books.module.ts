@@ -1,0 +1,34 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Clock } from '@sanxiang/kernel';
+import type { BookLibrary } from '../books/library.js';
+import { BookPublisher, type SayOwn } from './book-publisher.js';
+import { BOOKS_CLOCK, BooksController } from './books.controller.js';
+import { BooksReader, type ToldBooks } from './books-reader.js';
+import { EXPLAIN_NORM, NormsController } from './norms.controller.js';
+import type { ExplainNorm } from './norm-view.js';
+
+/** What books and norms are served from. */
+export interface BooksParts {
+  readonly library: BookLibrary;
+  readonly say: SayOwn;
+  /** null: this process cannot read what was published, and answers 503. */
+  readonly told: ToldBooks | null;
+  readonly clock: Clock;
+  readonly explain?: ExplainNorm;
+}
+
+/** `/v1/books` and `/v1/norms`. */
+@Module({})
+export class BooksModule {
+  static with({ library, say, told, clock, explain = () => null }: BooksParts): DynamicModule {
+    const reader = new BooksReader(told, library);
+    return {
+      module: BooksModule,
+      controllers: [BooksController, NormsController],
+      providers: [
+        { provide: BooksReader, useValue: reader }, { provide: BookPublisher, useValue: new BookPublisher(say, reader, clock) },
+        { provide: BOOKS_CLOCK, useValue: clock }, { provide: EXPLAIN_NORM, useValue: explain },
+      ],
+    };
+  }
+}
