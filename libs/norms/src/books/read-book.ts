@@ -16,6 +16,8 @@ export interface ReadBook {
 }
 
 const REFERENCES_MAX = 0;
+/** Stands for what a book has to have, while the rest of it is judged. */
+const NAMELESS = { book: '–', version: 1 };
 
 /** A book from its text, YAML or JSON (which is YAML as well). Nothing is thrown for any text. */
 export function readBookText(text: string): ReadBook {
@@ -34,8 +36,9 @@ export function readBookText(text: string): ReadBook {
 export function readBookValue(value: unknown, locate: (fault: PlacedFault) => BookFault = ({ place, reason }) => ({ path: pathText(place), reason })): ReadBook {
   if (bookValidator.Check(value)) return { document: value as BookDocument, faults: [], locate };
   const faults = schemaFaults([...bookValidator.Errors(value)]);
-  const rest = structuredClone(value);
-  for (const { place } of faults) leaveOut(rest, place);
+  const left = structuredClone(value);
+  for (const { place } of faults) leaveOut(left, place);
+  const rest: unknown = typeof left === 'object' && left !== null && !Array.isArray(left) ? { ...NAMELESS, ...left } : left;
   return { document: bookValidator.Check(rest) ? rest as BookDocument : null, faults: faults.map(locate), locate };
 }
 
