@@ -16,7 +16,7 @@ import { coded, table } from './generated.mjs';
  */
 
 const BETTER = { up: '↑', down: '↓', neutral: '' };
-const COUNTED = { calls: '通话 calls', visits: '队列停留 visits', legs: '段 legs', holds: '保持 holds', attempts: '振铃 attempts', transfers: '转接 transfers', agents: '坐席 agents' };
+const COUNTED = { calls: '通话 calls', visits: '队列停留 visits', legs: '段 legs', holds: '保持 holds', attempts: '振铃 attempts', transfers: '转接 transfers', agents: '坐席 agents', verdicts: '判定 verdicts' };
 
 /** @returns {Record<'metrics' | 'formulas' | 'dimensions', string>} */
 export function metricParts(/** @type {readonly Metric[]} */ metrics) {

@@ -4,7 +4,7 @@ export type Lang = 'zh' | 'en';
 export type Names = Readonly<Record<Lang, string>>;
 export type Outcome = 'answered' | 'abandoned' | 'diverted' | 'self_served' | 'callback_requested' | 'unfinished';
 /** `%` is 0–100, `s` seconds; anything else is a count. */
-export type Unit = '%' | 's' | 'rings' | 'count';
+export type Unit = '%' | '‰' | 's' | 'rings' | 'count';
 
 /** One figure of today on the wall. null is "not known", never 0. */
 export interface Tile {

@@ -17,6 +17,7 @@ const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 export function figure(value: number | null | undefined, unit: Unit, lang: Lang): Figure {
   if (value === null || value === undefined || !Number.isFinite(value)) return { text: DASH, unit: '' };
   if (unit === '%') return { text: value === 100 ? '100' : value.toFixed(1), unit: '%' };
+  if (unit === '‰') return { text: value.toFixed(1), unit };
   if (unit === 's') {
     const s = Math.round(value);
     return s < MINUTE_S ? { text: String(s), unit: lang === 'zh' ? '秒' : 's' } : { text: countSpan(s * 1_000), unit: lang === 'zh' ? '分' : 'min' };

@@ -47,7 +47,7 @@ export interface CatalogueMetric {
   readonly id: string;
   readonly names: Words;
   readonly formula: Words;
-  readonly unit: '%' | 's' | 'rings' | 'count';
+  readonly unit: '%' | '‰' | 's' | 'rings' | 'count';
   readonly direction: 'up' | 'down' | 'neutral';
   /** The first is the default. */
   readonly variants: readonly [string, ...string[]];

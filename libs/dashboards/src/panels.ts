@@ -41,7 +41,7 @@ export function lookOf(metric: CatalogueMetric, width: number, height: number): 
       : [{ value: null, color: COLOUR.good }, { value: target, color: COLOUR.bad }];
   return { unit: UNITS[unit], decimals: unit === 'count' ? 0 : 1, steps, width, height };
 }
-export const UNITS: Readonly<Record<CatalogueMetric['unit'], string>> = { '%': 'percent', s: 's', rings: 'none', count: 'none' };
+export const UNITS: Readonly<Record<CatalogueMetric['unit'], string>> = { '%': 'percent', '‰': 'none', s: 's', rings: 'none', count: 'none' };
 
 /** A metric's title, with its target where there is one. */
 export function titleOf({ names, target, direction, unit }: CatalogueMetric): Words {

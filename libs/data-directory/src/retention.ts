@@ -32,7 +32,7 @@ export interface Dropped {
 }
 
 /** Our own saying that the sink has stored. */
-const SAID = [TOPICS.outcomes, TOPICS.callFacts];
+const SAID = [TOPICS.outcomes, TOPICS.callFacts, TOPICS.caseFacts];
 
 /**
  * Lets raw events go by age: in the warehouse by whole months of their own time, in the embedded log by when they were taken, and there only what

@@ -13,13 +13,14 @@ export async function stages(eventLog: EventLog): Promise<Stage[]> {
   const raw = await eventLog.behind(GROUPS.sink, TOPICS.events);
   const outcomes = await eventLog.behind(GROUPS.sink, TOPICS.outcomes);
   const facts = await eventLog.behind(GROUPS.sink, TOPICS.callFacts);
-  return [{ name: 'calls', behind: call }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts }];
+  const cases = await eventLog.behind(GROUPS.sink, TOPICS.caseFacts);
+  return [{ name: 'calls', behind: call }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts + cases }];
 }
 
 /** The stage that a group's reading of a topic belongs to, by the names of `stages`. */
 export function stageOf(group: string, topic: string): string {
   if (group === GROUPS.call) return 'calls';
-  if (group === GROUPS.sink) return topic === TOPICS.callFacts ? 'figures' : 'events';
+  if (group === GROUPS.sink) return topic === TOPICS.callFacts || topic === TOPICS.caseFacts ? 'figures' : 'events';
   return group;
 }
 

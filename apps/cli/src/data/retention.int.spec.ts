@@ -66,7 +66,7 @@ afterAll(async () => {
 
 describe('retention by age', () => {
   it('does nothing while nothing is old enough', async () => {
-    expect(await retention(400).apply()).toEqual({ months: [], records: { events: 0, outcomes: 0, 'call-facts': 0 } });
+    expect(await retention(400).apply()).toEqual({ months: [], records: { events: 0, outcomes: 0, 'call-facts': 0, 'case-facts': 0 } });
     expect(await rawMonths()).toEqual(['202601', '202602', '202603', '202604', '202605', '202606']);
   });
 

@@ -26,14 +26,14 @@ export const dayNumberOf = (ms: number): number => Math.floor(ms / DAY_MS);
 export const orNothing = <T>(value: T | null): T | undefined => value ?? undefined;
 const orNone = (count: number): number | undefined => (count === 0 ? undefined : count);
 
-const NO_DIRECTORY: KnownDirectory = { directory: Directory.EMPTY, revision: 0 };
+export const NO_DIRECTORY: KnownDirectory = { directory: Directory.EMPTY, revision: 0 };
 /** Changes of the directory that a row's version can tell apart; beyond, the row that is written last holds. */
 const REVISIONS = 2 ** 20;
 
-/** A row's version: of two rows of one call the later version of the call holds, then the later directory. */
-const rowVersion = (version: number, revision: number): number => version * REVISIONS + Math.min(revision, REVISIONS - 1);
+/** A row's version: of two rows of one thing its later version holds, then the later directory. */
+export const rowVersion = (version: number, revision: number): number => version * REVISIONS + Math.min(revision, REVISIONS - 1);
 
-/** The version of the call in a row; rows of before the directory carry it as it is. */
+/** The version of the fact in a row; rows of before the directory carry it as it is. */
 export const callVersionOf = (rowVersion: number): number => (rowVersion < REVISIONS ? rowVersion : Math.floor(rowVersion / REVISIONS));
 
 /**

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, CallerParam, orgFor, type Caller } from '@sanxiang/access';
-import { formatInstant, toWire, type CallRecordedV1, type CallState } from '@sanxiang/contracts';
+import { formatInstant, toWire, toWireDeadline, type CallRecordedV1, type CallState, type WireDeadline } from '@sanxiang/contracts';
 import { notFound, onlyParams, pageLimit } from '@sanxiang/kernel';
 import { CALL_FILTERS, callFilter, hadPart, partOf } from './lists/call-filters.js';
 import { findCall, listCalls, type CallItem } from './lists/call-list.js';
 import type { Page } from './lists/cursor.js';
 import { listEvents, type StoredEvent } from './lists/event-list.js';
 import { rangeOf, RANGE_PARAMS } from './lists/range.js';
+import { findCase, itemOf, type VerdictItem } from './lists/verdict-list.js';
 import { isName, type RawQuery } from './params.js';
 import { PARTS, type AnalyticsParts } from './parts.js';
 
@@ -23,8 +24,8 @@ export type CallDetail = CallRecordedV1 & {
   readonly stateSince: string;
   readonly events: readonly StoredEvent[];
   readonly eventsNext: string | null;
-  readonly verdicts: readonly never[];
-  readonly deadlines: readonly never[];
+  readonly verdicts: readonly VerdictItem[];
+  readonly deadlines: readonly WireDeadline[];
 };
 
 /**
@@ -51,10 +52,14 @@ export class CallsController {
     const found = isName(id) ? await findCall(this.parts.warehouse, org, id) : null;
     if (found === null || (caller.role === 'agent' && !hadPart(found.call, caller.name))) throw notFound('通话 call');
     const { call, revision } = found;
-    const events = await listEvents(this.parts.warehouse, org, { subject: id, cursor: undefined, limit: CALL_EVENTS_MAX });
+    const [events, { verdicts, deadlines }] = await Promise.all([
+      listEvents(this.parts.warehouse, org, { subject: id, cursor: undefined, limit: CALL_EVENTS_MAX }), findCase(this.parts.warehouse, org, id),
+    ]);
+    // As in the list of verdicts: an agent sees those on its own conduct.
+    const shown = caller.role === 'agent' ? verdicts.filter((v) => v.agent === caller.name) : verdicts;
     return {
       ...toWire(call, revision), id, org, state: call.state, stateSince: formatInstant(call.stateSince),
-      events: events.items, eventsNext: events.next, verdicts: [], deadlines: [],
+      events: events.items, eventsNext: events.next, verdicts: shown.map((v) => itemOf(id, v)), deadlines: deadlines.map(toWireDeadline),
     };
   }
 }

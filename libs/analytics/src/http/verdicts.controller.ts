@@ -1,39 +1,64 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, CallerParam, orgFor, type Caller } from '@sanxiang/access';
+import { toWireVerdict, type NormJudgedV1 } from '@sanxiang/contracts';
 import { notFound, onlyParams, pageLimit } from '@sanxiang/kernel';
-import { keysOf, type Page } from './lists/cursor.js';
+import type { Page } from './lists/cursor.js';
+import { listEvents, type StoredEvent } from './lists/event-list.js';
 import { rangeOf, RANGE_PARAMS } from './lists/range.js';
-import { nameParam, wordParam, type RawQuery } from './params.js';
-import { PARTS, type AnalyticsParts } from './parts.js';
+import { ownVerdicts, VERDICT_FILTERS, verdictFilter } from './lists/verdict-filters.js';
+import { revisionsOf, subjectOf } from './lists/verdict-history.js';
+import { findCase, listVerdicts, type VerdictItem } from './lists/verdict-list.js';
+import { isName, nameParam, type RawQuery } from './params.js';
+import { PARTS, type AnalyticsParts, type Explanation } from './parts.js';
 
-const OUTCOMES = ['met', 'breached', 'unknown', 'excused'] as const;
-const NAMES = ['norm', 'subject', 'agent', 'team', 'department', 'queue'] as const;
-const LIST = 'verdicts';
+export const VERDICT_LIST_PARAMS = ['org', ...RANGE_PARAMS, ...VERDICT_FILTERS, 'limit', 'cursor'];
 
-export const VERDICT_LIST_PARAMS = ['org', ...RANGE_PARAMS, ...NAMES, 'outcome', 'limit', 'cursor'];
+/** Events of the evidence that are shown. */
+const EVIDENCE_MAX = 1000;
 
-/** Verdicts. No norm is judged by this version, so that there are none; a question that could not be answered later is refused already. */
+/** A verdict with what it rests on. */
+export type VerdictDetail = VerdictItem & {
+  readonly org: string;
+  /** false: a late event took its rule away; then the members are those of its last revision. */
+  readonly applies: boolean;
+  /** As published, oldest first, each with the time of its event. */
+  readonly revisions: readonly (NormJudgedV1 & { readonly time: string })[];
+  readonly events: readonly StoredEvent[];
+  /** The article, the parameter values and the arithmetic, from the judge; null where no judge is part of this process. */
+  readonly explanation: Explanation | null;
+};
+
+/** Verdicts, with names: not for displays and publishers. A key of the role `agent` sees those on its agent; the key's `name` is the agent's id. */
 @Controller('v1/verdicts')
 @Allow('agent', 'lead', 'manager', 'auditor')
 export class VerdictsController {
   constructor(@Inject(PARTS) private readonly parts: AnalyticsParts) {}
 
+  /** Without a range: a subject's verdicts of all time, anybody else's of today. */
   @Get()
-  list(@CallerParam() caller: Caller, @Query() query: RawQuery): Page<never> {
+  async list(@CallerParam() caller: Caller, @Query() query: RawQuery): Promise<Page<VerdictItem>> {
     onlyParams(query, VERDICT_LIST_PARAMS);
-    orgFor(caller, query['org']);
-    for (const name of NAMES) nameParam(query, name);
-    wordParam(query, 'outcome', OUTCOMES);
-    rangeOf(query, this.parts.tz, this.parts.clock.now());
-    pageLimit(query['limit']);
-    keysOf(LIST, query['cursor'], [0, '']);
-    return { items: [], next: null };
+    const org = orgFor(caller, query['org']);
+    const subject = nameParam(query, 'subject');
+    const range = rangeOf(query, this.parts.tz, this.parts.clock.now());
+    const always = subject !== undefined && query['from'] === undefined && query['to'] === undefined;
+    const conditions = [verdictFilter(query), ...(caller.role === 'agent' ? [ownVerdicts(caller.name)] : [])];
+    return await listVerdicts(this.parts.warehouse, org, { range: always ? null : range, subject, conditions, cursor: query['cursor'], limit: pageLimit(query['limit']) });
   }
 
   @Get(':id')
-  one(@CallerParam() caller: Caller, @Param('id') _id: string, @Query() query: RawQuery): never {
+  async one(@CallerParam() caller: Caller, @Param('id') id: string, @Query() query: RawQuery): Promise<VerdictDetail> {
     onlyParams(query, ['org']);
-    orgFor(caller, query['org']);
-    throw notFound('判定 verdict');
+    const org = orgFor(caller, query['org']);
+    const { warehouse } = this.parts;
+    const subject = isName(id) ? await subjectOf(warehouse, org, id) : undefined;
+    if (subject === undefined) throw notFound('判定 verdict');
+    const [{ verdicts }, revisions] = await Promise.all([findCase(warehouse, org, subject), revisionsOf(warehouse, org, subject, id)]);
+    const now = verdicts.find((v) => v.id === id);
+    const verdict = now === undefined ? revisions.at(-1)?.data : toWireVerdict(now);
+    if (verdict === undefined || (caller.role === 'agent' && verdict.agent !== caller.name)) throw notFound('判定 verdict');
+    const { items: events } = await listEvents(warehouse, org, { subject, cursor: undefined, limit: EVIDENCE_MAX, ids: verdict.evidence });
+    const explanation = await this.parts.explain?.({ org, subject, verdict, events }) ?? null;
+    return { ...verdict, subject, org, applies: now !== undefined, revisions: revisions.map(({ time, data }) => ({ ...data, time })), events, explanation };
   }
 }

@@ -9,7 +9,7 @@ const BY_SPAN = 'first_at < fromUnixTimestamp64Milli({to:Int64}) AND last_at >= 
 const BY_DAY = 'day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32})';
 
 /** Dimensions as the call has them: the last value that any event gave. */
-const OF_CALL: Sql<Exclude<Dimension, 'state' | 'reason'>> = {
+const OF_CALL: Sql<Exclude<Dimension, 'state' | 'reason' | 'norm' | 'family' | 'attributedTo'>> = {
   queue: 'queue', line: 'line', department: 'department', team: 'team', agent: 'agent', region: 'region', channel: 'channel', tier: 'tier',
   direction: 'direction', reasonCode: 'reason_code', outcome: "nullIf(outcome, '')",
 };

@@ -4,7 +4,7 @@
  */
 
 /** What a figure may be filtered and grouped by. */
-export const DIMENSIONS = ['queue', 'line', 'department', 'team', 'agent', 'region', 'channel', 'tier', 'direction', 'reasonCode', 'outcome', 'state', 'reason'] as const;
+export const DIMENSIONS = ['queue', 'line', 'department', 'team', 'agent', 'region', 'channel', 'tier', 'direction', 'reasonCode', 'outcome', 'state', 'reason', 'norm', 'family', 'attributedTo'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** The dimensions that every call has; the others belong to single metrics. */
@@ -16,7 +16,7 @@ export interface Words {
 }
 
 /** What a figure counts. */
-export type Counted = 'calls' | 'visits' | 'legs' | 'holds' | 'attempts' | 'transfers' | 'agents';
+export type Counted = 'calls' | 'visits' | 'legs' | 'holds' | 'attempts' | 'transfers' | 'agents' | 'verdicts';
 
 /**
  * Where a metric's entities come from: a table or a join, with the SQL of each member that measures use.
@@ -42,6 +42,8 @@ export interface Share {
   readonly of: string;
   readonly hit: string;
   readonly unknown?: string;
+  /** Entities that the reader has to know of beside them (verdicts: all that applied), whether or not they are `of`. */
+  readonly beside?: string;
 }
 
 /** Number of entities that are `of`. */
@@ -107,7 +109,7 @@ export interface Definition<M> {
   readonly id: string;
   readonly names: Words;
   /** Percent as 0–100; `s` are seconds, which the measures give in milliseconds. */
-  readonly unit: '%' | 's' | 'rings' | 'count';
+  readonly unit: '%' | '‰' | 's' | 'rings' | 'count';
   readonly direction: 'up' | 'down' | 'neutral';
   readonly formula: Words;
   readonly dimensions: readonly Dimension[];
@@ -119,6 +121,10 @@ export interface Definition<M> {
   readonly base: (asked: ReadonlySet<Dimension>) => Base & { readonly members: M };
   /** Name → measure; the first is the default. `t` is SQL of the threshold in ms. */
   readonly variants: Readonly<Record<string, (m: M, t: string) => Measure>>;
+  /** Which entities of the base the metric is about at all; absent: all. */
+  readonly only?: (m: M) => string;
+  /** A question has to filter or group by one of these: the figure means nothing over all of them. */
+  readonly needs?: readonly [Dimension, ...Dimension[]];
   /** false: its figures rest on more than the facts of their own day, and finished days are not rolled up. */
   readonly rolledUp?: false;
   /** Name of `beside` in the rows of the answer. */
@@ -142,7 +148,7 @@ export interface Plan {
   readonly among: string;
 }
 
-export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'inbound' | 'rolledUp'> {
+export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'inbound' | 'only' | 'rolledUp'> {
   readonly variants: readonly [string, ...string[]];
   readonly inbound: boolean;
   readonly rolledUp: boolean;
@@ -155,7 +161,7 @@ const ON_ALL: ReadonlySet<Kind> = new Set(['share', 'count', 'ratio', 'presence'
 
 /** Makes a metric of its file's definition. */
 export function define<M>(definition: Definition<M>): Metric {
-  const { base, variants, inbound, rolledUp, ...rest } = definition;
+  const { base, variants, inbound, only, rolledUp, ...rest } = definition;
   const [first, ...others] = Object.keys(variants);
   if (first === undefined) throw new Error(`${definition.id} has no variant`);
   return {
@@ -168,7 +174,8 @@ export function define<M>(definition: Definition<M>): Metric {
       if (measureOf === undefined) throw new Error(`${definition.id} has no variant ${variant}`);
       const over = base(asked);
       const measure = measureOf(over.members, thresholdSql);
-      const counted = inbound === undefined || asked.has('direction') ? null : `ifNull(${inbound(over.members)} = 'inbound', 0)`;
+      const conditions = [...(inbound === undefined || asked.has('direction') ? [] : [`ifNull(${inbound(over.members)} = 'inbound', 0)`]), ...(only === undefined ? [] : [`(${only(over.members)})`])];
+      const counted = conditions.length === 0 ? null : conditions.join(' AND ');
       const wanted = counted === null ? measure : within(measure, counted);
       return { base: over, measure: wanted, among: ON_ALL.has(wanted.kind) ? counted ?? '1' : wanted.of };
     },
@@ -176,5 +183,7 @@ export function define<M>(definition: Definition<M>): Metric {
 }
 
 const within = (measure: Measure, condition: string): Measure => ({
-  ...measure, of: `(${measure.of}) AND ${condition}`, ...('unknown' in measure && measure.unknown !== undefined && { unknown: `(${measure.unknown}) AND ${condition}` }),
+  ...measure, of: `(${measure.of}) AND ${condition}`,
+  ...('unknown' in measure && measure.unknown !== undefined && { unknown: `(${measure.unknown}) AND ${condition}` }),
+  ...(measure.kind === 'share' && measure.beside !== undefined && { beside: `(${measure.beside}) AND ${condition}` }),
 });

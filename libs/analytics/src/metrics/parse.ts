@@ -36,7 +36,16 @@ export function parseMetricQuery(metric: Metric, raw: RawQuery, defaults: { read
   const variant = one(raw, 'variant') ?? metric.variants[0];
   if (!metric.variants.includes(variant)) throw badInput('variant', `只能是 · must be one of ${metric.variants.join(', ')}`);
   const threshold = thresholdOf(metric, one(raw, 'threshold'));
-  return { from, to, tz, grain, groupBy: groupByOf(metric, one(raw, 'groupBy')), filters: filtersOf(metric, raw), variant, ...(threshold !== undefined && { threshold }) };
+  const groupBy = groupByOf(metric, one(raw, 'groupBy'));
+  const filters = filtersOf(metric, raw);
+  refuseMeaningless(metric, groupBy, filters);
+  return { from, to, tz, grain, groupBy, filters, variant, ...(threshold !== undefined && { threshold }) };
+}
+
+/** Throws where the figure would be one over all that it has to be told apart by. */
+function refuseMeaningless({ needs }: Metric, groupBy: readonly Dimension[], filters: MetricQuery['filters']): void {
+  if (needs === undefined || needs.some((d) => groupBy.includes(d) || filters[d] !== undefined)) return;
+  throw badInput(needs[0], `须按 ${needs.join(' 或 ')} 筛选或分组 · filter or group by ${needs.join(' or ')}`);
 }
 
 const unknownParameter = (name: string): string =>

@@ -24,7 +24,7 @@ export function partsSql(measure: Measure): Readonly<Record<keyof Parts, string>
   const of = `(${measure.of})`;
   const counted = `countIf(${of})`;
   switch (measure.kind) {
-    case 'share': return { n: `countIf(${of} AND (${measure.hit}))`, d: counted, c: counted, u: measure.unknown === undefined ? '0' : `countIf(${measure.unknown})`, b: '0' };
+    case 'share': return { n: `countIf(${of} AND (${measure.hit}))`, d: counted, c: counted, u: measure.unknown === undefined ? '0' : `countIf(${measure.unknown})`, b: measure.beside === undefined ? '0' : `countIf(${measure.beside})` };
     case 'count': return { n: counted, d: '0', c: counted, u: measure.unknown === undefined ? '0' : `countIf(${measure.unknown})`, b: '0' };
     case 'ratio': return { n: `sumIf(${measure.value}, ${of})`, d: counted, c: counted, u: '0', b: '0' };
     case 'time': case 'timeShare': case 'presence': {
@@ -56,11 +56,11 @@ export interface Figure {
 
 const SECOND_MS = 1000;
 
-/** The figure of its parts, in the metric's unit; `scale` is what one unit of it is in the parts (1000 for seconds), `lengthMs` the length of its bucket. */
-export function figureOf(kind: Kind, { n, d, c, u }: Parts, scale: number, lengthMs = 0): Figure {
+/** The figure of its parts, in the metric's unit; `scale` is what one unit of it is in the parts (1000 for seconds), `lengthMs` the length of its bucket, `whole` what a share of everything is: 100 of percent. */
+export function figureOf(kind: Kind, { n, d, c, u }: Parts, scale: number, lengthMs = 0, whole = 100): Figure {
   const rest = { count: c, unknown: u };
   switch (kind) {
-    case 'share': case 'ratio': return { value: d === 0 ? null : (100 * n) / d, numerator: n, denominator: d, ...rest };
+    case 'share': case 'ratio': return { value: d === 0 ? null : (whole * n) / d, numerator: n, denominator: d, ...rest };
     case 'count': return { value: n, numerator: n, denominator: null, ...rest };
     case 'time': return { value: n / scale, numerator: n / scale, denominator: null, ...rest };
     case 'timeShare': return { value: d === 0 ? null : (100 * n) / d, numerator: n / SECOND_MS, denominator: d / SECOND_MS, ...rest };

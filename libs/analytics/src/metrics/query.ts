@@ -65,6 +65,8 @@ export interface MetricDeps {
 
 /** What one unit of a metric is in its parts. */
 const scaleOf = (metric: Metric): number => (metric.unit === 's' ? 1000 : 1);
+/** What a share of everything is. */
+const wholeOf = (metric: Metric): number => (metric.unit === '‰' ? 1000 : 100);
 
 /**
  * Answers a question about the calls of one org. The figure is the same whether days come from the roll-up or from the facts.
@@ -102,7 +104,7 @@ function rowsOf(metric: Metric, plan: Plan, query: MetricQuery, groups: readonly
   // Nobody was present in what has not been yet.
   const lengthOf = (bucket: number): number => (kind === 'presence' ? bucketLength(bucket, query.grain, query.from, Math.min(query.to, now), query.tz) : 0);
   const rowOf = (bucket: string, parts: Parts, dimensions: Record<string, string | null>, lengthMs: number): MetricRow => ({
-    bucket, ...dimensions, ...figureOf(kind, parts, scaleOf(metric), lengthMs), ...(metric.besideName !== undefined && { [metric.besideName]: parts.b }),
+    bucket, ...dimensions, ...figureOf(kind, parts, scaleOf(metric), lengthMs, wholeOf(metric)), ...(metric.besideName !== undefined && { [metric.besideName]: parts.b }),
   });
   if (groups.length === 0 && query.grain === 'total' && query.groupBy.length === 0) return [rowOf(bucketText(0, 'total', query.from, query.tz), NOTHING, {}, lengthOf(0))];
   const texts = new Map<number, string>();

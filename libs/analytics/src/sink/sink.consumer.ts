@@ -15,6 +15,9 @@ export class SinkConsumer {
 
   @OnBatch('call-facts')
   onCallFacts(batch: Batch): Promise<BatchOutcome> { return taken(batch, this.sink.facts(batch)); }
+
+  @OnBatch('case-facts')
+  onCaseFacts(batch: Batch): Promise<BatchOutcome> { return taken(batch, this.sink.cases(batch)); }
 }
 
 const taken = async (batch: Batch, work: Promise<void>): Promise<BatchOutcome> => {

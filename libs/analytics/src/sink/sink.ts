@@ -1,8 +1,9 @@
-import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
+import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CaseFact, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
 import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
+import { CaseSink } from '../cases/case-sink.js';
 import { ROUNDS_MAX } from '../directory/call-rewriter.js';
 import { Directories } from '../directory/directories.js';
 import { DirectoryKeeper } from '../directory/directory-keeper.js';
@@ -28,10 +29,12 @@ export class Sink {
 
   private readonly directories: Directories;
   private readonly keeper: DirectoryKeeper;
+  private readonly caseSink: CaseSink;
 
   constructor(private readonly warehouse: Warehouse, private readonly clock: Clock, private readonly telemetry: Telemetry = new Telemetry()) {
     this.directories = new Directories(warehouse);
     this.keeper = new DirectoryKeeper(warehouse, this.directories, clock);
+    this.caseSink = new CaseSink(this.directories, clock);
   }
 
   /** Raw events of a topic, each once, with what they say of agents and of the directory. When it resolves, the calls that a change of the directory touches are written again. */
@@ -72,6 +75,11 @@ export class Sink {
     await this.calls(facts, now, batch);
     await this.insert('touched_days', touchedRows(facts, now), batch);
     if (this.telemetry.tracing) for (const { org, id, version } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
+  }
+
+  /** What the judge says of subjects: all verdicts and deadlines of each. */
+  async cases(batch: Batch): Promise<void> {
+    await this.caseSink.take(batch.records.map(({ value }) => JSON.parse(value) as CaseFact), (table, lines) => this.insert(table, lines, batch));
   }
 
   /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */

@@ -46,7 +46,7 @@ export class MetricSql {
     const kind = this.plan(asked, new Set()).kind;
     const scale = scaleOf(asked.metric);
     const cells: readonly (readonly [string, string])[] = [
-      ['值 · value', figureSql(kind, scale, 'value')], ['分子 · above', figureSql(kind, scale, 'numerator')],
+      ['值 · value', figureSql(kind, scale, 'value', wholeOf(asked.metric))], ['分子 · above', figureSql(kind, scale, 'numerator')],
       ['分母 · below', figureSql(kind, scale, 'denominator')], ['未知 · unknown', 'u'],
     ];
     return bound(`SELECT ${[`${text(nameOf(asked))} AS ${column('指标 · metric')}`, ...cells.map(([name, sql]) => `${sql} AS ${column(name)}`)].join(', ')}\nFROM (${SUMMED} FROM (\n${this.groups(asked, {})}\n))`);
@@ -58,7 +58,7 @@ export class MetricSql {
   }
 
   private shown(asked: Asked): string {
-    return `${figureSql(this.plan(asked, new Set()).kind, scaleOf(asked.metric), asked.show ?? 'value')} AS ${column(nameOf(asked))}`;
+    return `${figureSql(this.plan(asked, new Set()).kind, scaleOf(asked.metric), asked.show ?? 'value', wholeOf(asked.metric))} AS ${column(nameOf(asked))}`;
   }
 
   /**
@@ -94,14 +94,16 @@ const SUMMED = 'SELECT sum(n) AS n, sum(d) AS d, sum(c) AS c, sum(u) AS u, sum(b
 export const nameOf = ({ name, metric }: Asked): string => name ?? `${metric.names.zh} · ${metric.names.en}`;
 /** What one unit of a metric is in its parts. */
 const scaleOf = (metric: CatalogueMetric): number => (metric.unit === 's' ? 1000 : 1);
+/** What a share of everything is. */
+const wholeOf = (metric: CatalogueMetric): number => (metric.unit === '‰' ? 1000 : 100);
 
 /** SQL of a figure out of its parts, to the letter of `figureOf` of the API; a test compares them. */
-export function figureSql(kind: Kind, scale: number, show: 'value' | 'numerator' | 'denominator'): string {
+export function figureSql(kind: Kind, scale: number, show: 'value' | 'numerator' | 'denominator', whole = 100): string {
   const ratio = kind === 'share' || kind === 'ratio';
   if (show === 'numerator') return ratio || kind === 'count' ? 'n' : kind === 'mean' ? `n / ${scale}` : 'NULL';
   if (show === 'denominator') return kind === 'count' ? 'NULL' : 'd';
   if (kind === 'count') return 'n';
-  return `if(d = 0, NULL, ${ratio ? '100 * n / d' : kind === 'mean' ? `n / ${scale} / d` : `n / ${scale}`})`;
+  return `if(d = 0, NULL, ${ratio ? `${whole} * n / d` : kind === 'mean' ? `n / ${scale} / d` : `n / ${scale}`})`;
 }
 
 /** Every set of some of the filters, the empty one first. */

@@ -12,6 +12,8 @@ export interface EventsAsked {
   readonly subject: string;
   readonly cursor: unknown;
   readonly limit: number;
+  /** Only the events of these ids. */
+  readonly ids?: readonly string[];
 }
 
 interface EventRow {
@@ -33,9 +35,9 @@ export async function listEvents(warehouse: Warehouse, org: Org, asked: EventsAs
       WHERE org = {org:String} AND subject = {subject:String} AND type = 'event.retracted.v1')
     SELECT toUnixTimestamp64Milli(time) AS at, id, source, toUnixTimestamp64Milli(received_at) AS received, toUnixTimestamp64Milli(stored_at) AS stored,
       (source, id) IN taken_back AS retracted, body
-    FROM events WHERE org = {org:String} AND subject = {subject:String} ${after}
+    FROM events WHERE org = {org:String} AND subject = {subject:String} ${after}${asked.ids === undefined ? '' : 'AND id IN {ids:Array(String)}'}
     ORDER BY time, id, source LIMIT 1 BY source, id LIMIT {rows:UInt32}`,
-  { subject: asked.subject, rows: asked.limit + 1, ...(at !== undefined && { after_at: at, after_id: id ?? '', after_source: source ?? '' }) });
+  { subject: asked.subject, rows: asked.limit + 1, ...(asked.ids !== undefined && { ids: asked.ids }), ...(at !== undefined && { after_at: at, after_id: id ?? '', after_source: source ?? '' }) });
   const page = pageOf(rows, asked.limit, (row) => cursorOf(LIST, [Number(row.at), row.id, row.source]));
   return { items: page.rows.map(eventOf), next: page.next };
 }
