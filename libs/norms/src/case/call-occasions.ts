@@ -2,6 +2,7 @@ import { isRelease, text, type CallEvent, type CallReading, type HoldTrace, type
 import type { Hold, Leg, Transfer } from '@sanxiang/contracts';
 import type { CaseView } from './case-view.js';
 import { amountOf, moments, word, type Fact } from './fact.js';
+import { speechOf } from './speech.js';
 import { happened, type Found, type InForce, type OccasionKind } from './occasion.js';
 
 const NOBODY: InForce = { agent: null, team: null, department: null, queue: null };
@@ -88,7 +89,10 @@ export const ANSWER: OccasionKind<Answer> = {
     /** From the first ring of the phone that was answered; in another's phone the caller's wait is not this agent's. */
     rang: ({ no, leg, event }, view) => moments(ringsBefore(view, view.call?.call.legs[no - 1]?.endedAt ?? -Infinity, event.timeMs)
       .filter((e) => { const agent = text(e.data['agent']); return agent === null || agent === leg.agent; }).slice(0, 1)),
-    spoke: ({ event }, view) => moments(ofType(view, 'call.agent_spoke.v1').filter((e) => e.timeMs >= event.timeMs)),
+    spoke: ({ leg, event }, view) => ({
+      kind: 'moments',
+      moments: speechOf(view.events, view.call?.call.answeredAt ?? event.timeMs).turns.filter((t) => t.at >= event.timeMs && (leg.endedAt === null || t.at <= leg.endedAt)),
+    }),
   },
 };
 
@@ -137,6 +141,8 @@ export const END: OccasionKind<{ readonly event: CallEvent; readonly reading: Ca
     direction: (_of, view) => direction(view),
     endedBy: ({ event }) => word(text(event.data['endedBy']), [event]),
     reason: ({ event }) => word(text(event.data['reason']), [event]),
+    answered: ({ reading }) => moments(reading.legs.slice(0, 1)),
+    ended: ({ event }) => moments([event]),
     /** A survey or the voice menu had taken over. */
     released: ({ reading }) => {
       const last = reading.call.transfers.at(-1);
@@ -163,15 +169,24 @@ export const CALL: OccasionKind<CallReading> = {
   },
   facts: {
     direction: (_of, view) => direction(view),
-    booked: ({ steps }) => word(steps.some((s) => s.word === 'offered' && s.event.data['booked'] === true)),
-    urgent: ({ steps }) => word(steps.some((s) => s.word === 'offered' && s.event.data['urgent'] === true)),
+    booked: ({ steps }) => word(isBooked(steps)),
     outcome: ({ call, end, legs }) => word(call.outcome, [call.answeredAt === null ? end : legs[0]]),
-    abandonStage: ({ call, end }) => word(call.abandonStage, [end]),
-    divertReason: ({ call, end }) => word(call.divertReason, [end]),
+    taken: (reading) => word(takenOf(reading), [reading.call.answeredAt === null ? reading.end : reading.legs[0]]),
     answered: ({ legs }) => moments(legs.slice(0, 1)),
     ended: ({ end }) => moments([end]),
   },
 };
+
+/**
+ * Whether the call was taken. One that was diverted, ended in the menu, or asked to be rung back was not left unanswered, unless it was booked;
+ * null while it is not known, and where nobody had to take it.
+ */
+function takenOf({ call, steps }: CallReading): string | null {
+  if (call.outcome === 'answered' || call.outcome === 'unfinished') return call.outcome;
+  if (call.outcome === 'abandoned') return call.abandonStage === 'menu' ? null : 'left_waiting';
+  return call.outcome === 'diverted' && isBooked(steps) ? 'booked_and_turned_away' : null;
+}
+const isBooked = (steps: CallReading['steps']): boolean => steps.some((s) => s.word === 'offered' && s.event.data['booked'] === true);
 
 /** 一次交谈 · Conversations: calls that somebody answered, from the first answer to the end. */
 export const CONVERSATION: OccasionKind<CallReading> = {

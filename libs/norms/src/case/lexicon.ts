@@ -28,6 +28,8 @@ const LEXICON: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'forbid.hangup': [['您挂电话吧']],
   'forbid.jargon': [['后台系统']],
 };
+export const isInLexicon = (cue: string): boolean => Object.hasOwn(LEXICON, cue);
+
 const ENTRIES = Object.entries(LEXICON);
 
 /** Cues that are heard in what was said, in the order of the lexicon. */

@@ -7,7 +7,7 @@ import { readCase, type CaseFile, type CaseView } from '../case/case-view.js';
 import { eventOccasions } from '../case/event-occasions.js';
 import { KINDS, KIND_NAMES } from '../case/kinds.js';
 import type { InForce, Occasion } from '../case/occasion.js';
-import { holds } from '../patterns/condition.js';
+import { holds, isOpen } from '../patterns/condition.js';
 import type { Finding } from '../patterns/finding.js';
 import type { Rule } from '../patterns/catalogue.js';
 import { rulesOf } from './rules.js';
@@ -89,7 +89,7 @@ function* occasionsIn(books: BooksInForce, view: CaseView): Generator<Ruled> {
 /** A rule that throws is that rule's fault: its verdict is not known, and the others are. */
 function judged(rule: Rule, book: Book, occasion: Occasion, onFault: OnFault): Finding | null {
   try {
-    return holds(rule.where, occasion, book) ? rule.judge({ book, norm: rule.norm, occasion }) : null;
+    return isOpen(rule.hours, occasion.at, book) && holds(rule.where, occasion, book) ? rule.judge({ book, norm: rule.norm, occasion }) : null;
   } catch (error) {
     onFault(rule.norm.id, error);
     const reason = { zh: '无法判定：规则出错，已告警', en: 'cannot be judged: the rule failed, and somebody was told' };

@@ -1,5 +1,6 @@
 import type { Book } from '../books/book.js';
 import type { Kind } from '../case/kinds.js';
+import { isPolicy } from '../patterns/condition.js';
 import { ruleOf, type Rule } from '../patterns/catalogue.js';
 
 /** The rules of a book that are on, by what they are about. */
@@ -15,7 +16,7 @@ const known = new WeakMap<Book, Rules>();
 export function rulesOf(book: Book): Rules {
   const before = known.get(book);
   if (before !== undefined) return before;
-  const rules = [...book.norms.values()].filter((norm) => norm.enabled).flatMap((norm) => ruleOf(norm) ?? []);
+  const rules = [...book.norms.values()].filter((norm) => norm.enabled).flatMap((norm) => ruleOf(norm) ?? []).filter((rule) => isPolicy(rule.policy, book));
   const made: Rules = { byKind: grouped(rules, (r) => r.each), byEvent: grouped(rules, (r) => r.event) };
   known.set(book, made);
   return made;

@@ -18,6 +18,10 @@ export const Applies = Type.Object({
   /** Or: each event of this type, without its version. */
   event: Type.Optional(Type.String({ pattern: '^[a-z]+\\.[a-z_]+$' })),
   where: Type.Optional(Where),
+  /** What the book's own policy has to be: switches and words, by parameter. */
+  policy: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Boolean()]))),
+  /** The parameter that names the calendar in whose hours the norm applies. */
+  hours: Type.Optional(Type.String()),
   /** Whose it is; unless said otherwise the agent's who was in force, else the department's. */
   attributedTo: Type.Optional(Type.Enum(ATTRIBUTIONS)),
 });

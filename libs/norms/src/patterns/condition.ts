@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { numberOf, parameterOf, type Book } from '../books/book.js';
+import { calendarOf, numberOf, parameterOf, switchOf, wordOf, type Book } from '../books/book.js';
 import type { Occasion } from '../case/occasion.js';
 
 const Scalar = Type.Union([Type.String(), Type.Boolean()]);
@@ -17,6 +17,13 @@ export type Condition = Static<typeof Condition>;
 export const Where = Type.Record(Type.String(), Condition);
 export type Where = Static<typeof Where>;
 
+/** Whether a book's policy is what a norm is for. */
+export const isPolicy = (policy: Readonly<Record<string, string | boolean>> | undefined, book: Book): boolean =>
+  policy === undefined || Object.entries(policy).every(([name, wanted]) => (typeof wanted === 'boolean' ? switchOf(book, name) : wordOf(book, name)) === wanted);
+
+/** Whether an instant lies in the hours of the calendar that a parameter names; always, where no parameter is named. */
+export const isOpen = (hours: string | undefined, at: number, book: Book): boolean => hours === undefined || calendarOf(book, wordOf(book, hours))?.isOpen(at) === true;
+
 /** Whether all conditions hold. A fact that is not known fulfils none. */
 export const holds = (where: Where | undefined, occasion: Occasion, book: Book): boolean =>
   where === undefined || Object.entries(where).every(([name, condition]) => fulfils(condition, name, occasion, book));
@@ -27,12 +34,16 @@ function fulfils(condition: Condition, name: string, occasion: Occasion, book: B
   const word = fact.kind === 'word' ? fact.word : null;
   const amount = fact.kind === 'amount' ? fact.amount : null;
   if (typeof condition !== 'object') return word === condition;
-  if (Array.isArray(condition)) return word !== null && condition.includes(word);
-  if ('not' in condition) return fact.kind === 'word' && !asList(condition.not).some((w) => w === word || (typeof word === 'string' && word.split(' ').includes(String(w))));
+  if (Array.isArray(condition)) return isAmong(word, condition);
+  if ('not' in condition) return fact.kind === 'word' && !isAmong(word, asList(condition.not));
   if ('happened' in condition) return (fact.kind === 'moments' ? fact.moments.length > 0 : word === true) === condition.happened;
   if (amount === null) return false;
   return 'above' in condition ? amount > quantityOf(book, condition.above) : amount >= quantityOf(book, condition.atLeast);
 }
+
+/** A fact may be several words, with spaces between (the tags of a call). */
+const isAmong = (word: string | boolean | null, among: readonly (string | boolean)[]): boolean =>
+  among.some((w) => w === word || (typeof word === 'string' && typeof w === 'string' && word.split(' ').includes(w)));
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value as readonly T[] : [value as T]);
 

@@ -1,4 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { parameterOf } from '../books/book.js';
+import { isInLexicon } from '../case/lexicon.js';
 import { speechOf, type Spoken } from '../case/speech.js';
 import { momentsOf } from '../case/occasion.js';
 import { canMiss, finding, GIVEN_UP, isUnfinished, notReported, type Bench, type Finding, type Judged } from './finding.js';
@@ -7,6 +9,9 @@ import { canMiss, finding, GIVEN_UP, isUnfinished, notReported, type Bench, type
 export const SCRIPT = Type.Object({
   /** Cues of the lexicon, all of which have to be said. */
   require: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+  /** Or: a parameter that lists them, without what `prefix` puts before each. */
+  requireAll: Type.Optional(Type.String()),
+  prefix: Type.Optional(Type.String()),
   /** Cues of which none may be said. */
   forbid: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
   /** Where: the agent's first turn from the trigger on, their last one, or all of it. */
@@ -34,7 +39,8 @@ export function judgeScript(args: Script, bench: Bench): Judged {
 }
 
 function stretchOf({ stretch }: Script, { occasion }: Bench): Stretch {
-  const { view, at, overAt } = occasion;
+  const { view, overAt } = occasion;
+  const at = stretch === 'first-turn' ? occasion.at : momentsOf(occasion.fact('answered'))[0]?.at ?? occasion.at;
   const stop = momentsOf(occasion.fact('ended')).find((m) => m.at >= at)?.at ?? overAt;
   const { turns, cues } = speechOf(view.events, view.call?.call.answeredAt ?? at);
   const inside = (from: number, to: number) => (s: Spoken): boolean => s.at >= from && s.at < to;
@@ -54,7 +60,7 @@ function stretchOf({ stretch }: Script, { occasion }: Bench): Stretch {
 const said = (cue: string) => (s: Spoken): boolean => s.cues.includes(cue);
 
 function judgeRequired(args: Script, bench: Bench, stretch: Stretch): Finding {
-  const required = args.require ?? [];
+  const required = requiredOf(args, bench);
   const heard = required.flatMap((cue) => stretch.cues.find(said(cue)) ?? []);
   const missing = required.filter((cue) => !stretch.cues.some(said(cue)));
   const machine = heard.some((h) => h.machine);
@@ -68,7 +74,16 @@ function judgeRequired(args: Script, bench: Bench, stretch: Stretch): Finding {
   const evidence = [...heard.map((h) => h.id), ...(stretch.turn === null ? [] : [stretch.turn.id])];
   if (!canMiss(bench, args.needs ?? NEEDS)) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: notReported(args.needs ?? NEEDS) });
   if (stretch.turn === null) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：坐席此后没有开口', en: 'cannot be judged: the agent did not speak after it' } });
+  const unheard = stretch.machine ? missing.filter((cue) => !isInLexicon(cue)) : [];
+  if (unheard.length > 0) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：词表里没有 ${unheard.join('、')}`, en: `cannot be judged: the lexicon has no ${unheard.join(', ')}` } });
   return finding(bench, { state: 'breached', decidedAt, evidence, machine: stretch.machine, confidence: stretch.machine ? CONFIDENCE.missed : null, reason: { zh: `没有说 ${missing.join('、')}`, en: `not said: ${missing.join(', ')}` } });
+}
+
+function requiredOf({ require, requireAll, prefix = '' }: Script, { book }: Bench): readonly string[] {
+  if (requireAll === undefined) return require ?? [];
+  const listed = parameterOf(book, requireAll);
+  if (listed?.kind !== 'words') throw new Error(`${requireAll} is no list of words`);
+  return listed.words.map((word) => prefix + word);
 }
 
 function judgeForbidden(forbid: readonly string[], args: Script, bench: Bench, stretch: Stretch): Finding {
