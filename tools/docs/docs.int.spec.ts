@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ROLES } from '@sanxiang/access';
 import { METRICS } from '@sanxiang/analytics';
-import { DIMENSIONS, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
+import { CARRIED, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
 import { Program } from '@sanxiang/testing';
 import { eventParts } from './event-parts.mjs';
 import { examplesOf } from './examples.mjs';
@@ -23,7 +23,7 @@ const doc = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'ut
 describe('the generated parts of the docs', () => {
   it.each([
     ['metrics.md', () => metricParts(METRICS)],
-    ['publishing.md', () => eventParts(EVENT_TYPES, DIMENSIONS, REASONS)],
+    ['publishing.md', () => eventParts(EVENT_TYPES, CARRIED, REASONS)],
     ['security.md', () => roleParts(ROOT, ROLES)],
   ])('docs/%s says what the program says (else: npm run build && node tools/docs/write.mjs)', (name, parts) => {
     expect(doc(name)).toBe(withGenerated(doc(name), parts()));

@@ -12,19 +12,21 @@ import { coded, table } from './generated.mjs';
 
 /**
  * @param {readonly EventType[]} types
- * @param {readonly string[]} dimensions that every call event may carry
+ * @param {Readonly<Record<string, readonly string[]>>} carried what every event of a noun may carry, said once above the table
  * @param {Readonly<Record<string, { zh: string, en: string }>>} reasons why an event may be refused
- * @returns {Record<'event-types' | 'dimensions' | 'reasons', string>}
+ * @returns {Record<'event-types' | 'dimensions' | 'case-dimensions' | 'reasons', string>}
  */
-export function eventParts(types, dimensions, reasons) {
+export function eventParts(types, carried, reasons) {
   const rows = types.filter(({ topic }) => topic === 'events').map(({ type, zh, en, data }) => {
     const required = data.required ?? [];
-    const optional = Object.keys(data.properties).filter((name) => !required.includes(name) && !(type.startsWith('call.') && dimensions.includes(name)));
+    const common = carried[type.slice(0, type.indexOf('.'))] ?? [];
+    const optional = Object.keys(data.properties).filter((name) => !required.includes(name) && !common.includes(name));
     return [`\`${type}\``, `${zh}<br>${en}`, coded(required), coded(optional)];
   });
   return {
     'event-types': table(['类型 type', '意思 meaning', '必填 required', '可选 optional'], rows),
-    dimensions: coded(dimensions),
+    dimensions: coded(carried.call ?? []),
+    'case-dimensions': coded(carried.ticket ?? []),
     reasons: table(['`reason`', '', ''], Object.entries(reasons).map(([word, { zh, en }]) => [`\`${word}\``, zh, en])),
   };
 }

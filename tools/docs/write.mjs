@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROLES } from '@sanxiang/access';
 import { METRICS } from '@sanxiang/analytics';
-import { DIMENSIONS, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
+import { CARRIED, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
 import { eventParts } from './event-parts.mjs';
 import { withGenerated } from './generated.mjs';
 import { metricParts } from './metric-parts.mjs';
 import { roleParts } from './role-parts.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PARTS = { 'metrics.md': metricParts(METRICS), 'publishing.md': eventParts(EVENT_TYPES, DIMENSIONS, REASONS), 'security.md': roleParts(ROOT, ROLES) };
+const PARTS = { 'metrics.md': metricParts(METRICS), 'publishing.md': eventParts(EVENT_TYPES, CARRIED, REASONS), 'security.md': roleParts(ROOT, ROLES) };
 
 for (const [name, parts] of Object.entries(PARTS)) {
   const path = join(ROOT, 'docs', name);

@@ -22,7 +22,7 @@ const wholeEvent = (type: EventType): JsonObject => ({
     id: { ...name, description: '在来源内唯一 · Unique within its source' },
     source: { ...name, description: '发布者 · The publisher' },
     type: { const: type.type },
-    subject: { ...name, description: '事件所关于的通话、坐席或来源 · Id of what the event is about' },
+    subject: { ...name, description: '事件所关于的通话、工单、投诉、坐席或来源 · Id of what the event is about' },
     time: { type: 'string', format: 'date-time', description: '发生时刻，RFC 3339 带时区 · When it happened, at the source, with an offset' },
     org: { type: 'string', minLength: 1, description: '组织；缺省为密钥的组织 · Tenant; default: that of the key' },
     sequence: { type: ['string', 'integer'], description: '同一时刻内的次序 · Order of events at the same instant' },

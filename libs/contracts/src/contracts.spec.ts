@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DIMENSIONS, EVENT_TYPES, TOPICS, asyncApi, eventTypeOf, partitionKey, recordedEvent, schemaOf, toWire, topicOf, validateEvent, type Call } from './index.js';
+import { CARRIED, EVENT_TYPES, TOPICS, asyncApi, eventTypeOf, partitionKey, recordedEvent, schemaOf, toWire, topicOf, validateEvent, type Call } from './index.js';
 
 const T0 = Date.parse('2026-03-02T02:00:00Z');
 const who = { agent: 'A001', team: '早班', department: '客服部', queue: '维修' };
@@ -55,12 +55,23 @@ describe('the catalogue', () => {
     const names = EVENT_TYPES.map((t) => t.type);
     expect(names.filter((name) => !/^[a-z]+\.[a-z_]+\.v\d+$/.test(name))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(35);
+    expect(names).toHaveLength(95);
   });
 
-  it('lets every call event of publishers carry the dimensions', () => {
-    const calls = EVENT_TYPES.filter((t) => t.type.startsWith('call.') && t.topic === TOPICS.events);
-    for (const type of calls) expect(Object.keys(type.data.properties)).toEqual(expect.arrayContaining([...DIMENSIONS]));
+  it('lets every event of publishers about a call or a case carry what all of its kind do', () => {
+    const lacking = EVENT_TYPES.filter((t) => t.topic === TOPICS.events && !t.type.includes('.period_')).filter(({ type, data }) => {
+      const [noun = ''] = type.split('.');
+      return !(CARRIED[noun] ?? []).every((name) => name in data.properties);
+    });
+    expect(lacking.map(({ type }) => type)).toEqual([]);
+  });
+
+  it('asks little of who only tells what happened to a case', () => {
+    const asking = EVENT_TYPES.filter(({ type, topic, data }) => topic === TOPICS.events && CARRIED[type.split('.')[0] ?? ''] === CARRIED.ticket && (data.required ?? []).length > 0);
+    expect(Object.fromEntries(asking.map(({ type, data }) => [type, data.required]))).toEqual({
+      'complaint.period_closed.v1': ['period'], 'evaluation.converted_to_complaint.v1': ['complaintId'], 'evaluation.period_closed.v1': ['period'],
+      'evaluation.submitted.v1': ['items'], 'qa.scored.v1': ['item', 'score'], 'ticket.numbered.v1': ['number'],
+    });
   });
 
   it('keeps two subjects of two orgs apart', () => {

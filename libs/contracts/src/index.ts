@@ -9,7 +9,7 @@ export * from './event-type.js';
 export * from './events/index.js';
 export { formatInstant, isInstant, parseInstant } from './instant.js';
 export * from './limits.js';
-export { DIMENSIONS, type Dimension, type Dimensions } from './members.js';
+export { CARRIED, CASE_DIMENSIONS, DIMENSIONS, type CaseDimension, type CaseDimensions, type Dimension, type Dimensions } from './members.js';
 export * from './reasons.js';
 export * from './same-content.js';
 export * from './source-clock.js';

@@ -15,6 +15,8 @@ export const EVENT_BYTES_MAX = 256 * 1024;
 export const AHEAD_MS_MAX = 5 * MINUTE_MS;
 /** Nothing happened before 1970. */
 export const EARLIEST_MS = 0;
+/** What is planned (a due date, an assignment ahead of time) lies before this: the warehouse dates no further, and years like 9999 mean "never". */
+export const PLANNED_BEFORE_MS = Date.UTC(2200, 0, 1);
 /** Faults that one answer lists. */
 export const FAULTS_MAX = 20;
 /** Largest count (rings, places in a queue): what a 32-bit column holds. */

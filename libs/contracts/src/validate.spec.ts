@@ -75,7 +75,7 @@ describe('the envelope', () => {
     for (const text of ['a\0b', `a${LONE}b`, '\udc00']) expect(judged({ ...good, [name]: text })).toMatchObject({ ok: false, path: name });
   });
 
-  it.each(['call.exploded.v1', 'call.offered.v2', 'call.offered.v0', 'call.offered', 'offered.v1', 'CALL.OFFERED.V1', '__proto__.v1', '__proto__', 'constructor.v1', 'toString', '../call.offered.v1', 'ticket.opened.v1'])('%s is no type', (type) => {
+  it.each(['call.exploded.v1', 'call.offered.v2', 'call.offered.v0', 'call.offered', 'offered.v1', 'CALL.OFFERED.V1', '__proto__.v1', '__proto__', 'constructor.v1', 'toString', '../call.offered.v1', 'ticket.danced.v1', 'ticket.opened.v2'])('%s is no type', (type) => {
     expect(judged({ ...good, type })).toMatchObject({ ok: false, reason: 'unknown_type', path: 'type', id: 'e-1' });
   });
 

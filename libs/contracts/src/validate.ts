@@ -93,7 +93,10 @@ function expectation(error: TLocalizedValidationError): string | undefined {
     case 'exclusiveMinimum': return `> ${error.params.limit}`;
     case 'minLength': return `≥ ${error.params.limit} characters`;
     case 'maxLength': return `≤ ${error.params.limit} characters`;
+    case 'minItems': return `≥ ${error.params.limit} items`;
     case 'format': return error.params.format;
+    case 'pattern': return String(error.params.pattern);
+    case '~refine': return error.params.message;
     default: return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { EventData, EventTypeName } from '@sanxiang/contracts';
 
 /** Types that only the services of Sanxiang say; intake refuses them from outside (`reserved`). */
-export const RESERVED = ['book.published.v1', 'call.recorded.v1', 'norm.judged.v1', 'verdict.waived.v1'] as const satisfies readonly EventTypeName[];
+export const RESERVED = ['book.published.v1', 'call.recorded.v1', 'complaint.period_sealed.v1', 'norm.judged.v1', 'verdict.waived.v1'] as const satisfies readonly EventTypeName[];
 /** Event types that a publisher may send: `call.answered.v1`. */
 export type PublishedType = Exclude<EventTypeName, (typeof RESERVED)[number]>;
 

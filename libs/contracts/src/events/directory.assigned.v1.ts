@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { parseInstant } from '../instant.js';
-import { EARLIEST_MS } from '../limits.js';
+import { EARLIEST_MS, PLANNED_BEFORE_MS } from '../limits.js';
 import { Instant, Text } from '../members.js';
 import { eventType } from '../event-type.js';
 import type { Fault } from '../reasons.js';
@@ -8,8 +8,6 @@ import type { Fault } from '../reasons.js';
 /** What each kind of entry may belong to. */
 export const DIRECTORY_PARENTS = { agent: ['team', 'department'], team: ['department'], queue: ['line', 'department'], line: ['department'] } as const;
 const PARENTS = ['team', 'line', 'department'] as const;
-/** Assignments may be planned ahead, but not beyond what the warehouse can date. */
-const FROM_MS_MAX = Date.UTC(2200, 0, 1);
 
 const Parent = Type.Optional(Type.Union([Text, Type.Null()]));
 
@@ -34,7 +32,7 @@ export const directoryAssignedV1 = eventType({
     for (const name of PARENTS) if (data[name] !== undefined && !allowed.includes(name)) faults.push({ path: `data.${name}`, reason: 'schema', expected: allowed.join(' | ') });
     const from = data.from === undefined ? EARLIEST_MS : parseInstant(data.from) ?? EARLIEST_MS;
     if (from < EARLIEST_MS) faults.push({ path: 'data.from', reason: 'too_old' });
-    if (from >= FROM_MS_MAX) faults.push({ path: 'data.from', reason: 'schema', expected: '< 2200' });
+    if (from >= PLANNED_BEFORE_MS) faults.push({ path: 'data.from', reason: 'schema', expected: '< 2200' });
     return faults;
   },
 });

@@ -1,0 +1,13 @@
+import { Type, type Static } from 'typebox';
+import { eventType } from '../event-type.js';
+import { Remark, caseDimensions } from '../members.js';
+
+/** 答复客户 · The customer has the answer. */
+export const ticketRepliedToCustomerV1 = eventType({
+  type: 'ticket.replied_to_customer.v1',
+  zh: '答复客户',
+  en: 'The customer has the answer.',
+  topic: 'events',
+  data: Type.Object({ ...caseDimensions, text: Type.Optional(Remark) }),
+});
+export type TicketRepliedToCustomerV1 = Static<typeof ticketRepliedToCustomerV1.data>;
