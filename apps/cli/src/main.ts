@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { listenCommand } from './ami/listen-command.js';
 import { benchCommand } from './bench/bench-command.js';
+import { booksCommand } from './books/books-command.js';
 import { dashboardsCommand } from './dashboards/dashboards-command.js';
 import { backupCommand } from './data/backup-command.js';
 import { restoreCommand } from './data/restore-command.js';
@@ -48,6 +49,7 @@ export function commands(terminal: Terminal): Command {
   add(importCommand(terminal));
   add(listenCommand(terminal));
   add(doctorCommand(terminal));
+  add(booksCommand(terminal));
   add(dashboardsCommand(terminal));
   add(backupCommand(terminal, version()));
   add(restoreCommand(terminal));

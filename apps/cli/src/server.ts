@@ -54,6 +54,12 @@ export class Server {
     return response.json();
   }
 
+  /** POSTs a document once and gives the answer, whatever its status; what is not JSON is given as null. */
+  async send(path: string, type: string, body: string): Promise<{ readonly status: number; readonly body: unknown }> {
+    const response = await this.net.fetch(this.url + path, { method: 'POST', headers: { ...this.headers, 'content-type': type }, body, signal: AbortSignal.timeout(REQUEST_MS_MAX) });
+    return { status: response.status, body: parsed(await response.text()) };
+  }
+
   /**
    * POSTs JSON and gives the lines of the answer, objects, as they come, for as long as the work takes; leaving it ends the work.
    * Any status but 2xx throws `Failed`.

@@ -19,6 +19,7 @@ export { KIND_NAMES, KINDS, type Kind } from './case/kinds.js';
 export { argumentFaults, PATTERNS } from './patterns/catalogue.js';
 export * from './judge/judge.js';
 export * from './judge/explain.js';
+export * from './books/calendar-text.js';
 export * from './books/editor-schema.js';
 export * from './http/book-publisher.js';
 export * from './http/books-reader.js';

@@ -1,3 +1,4 @@
+import { argumentFaults } from '../patterns/catalogue.js';
 import { BASE, type ShippedBooks } from './shipped-books.js';
 import type { BookDocument } from './book-schema.js';
 import type { BookFault } from './book-fault.js';
@@ -17,14 +18,17 @@ export interface CheckedBook {
   readonly faults: readonly BookFault[];
 }
 
+/** What its pattern finds wrong with a norm. */
+const patternCheck: NormCheck = (norm) => argumentFaults(norm).map(({ path, reason }) => ({ place: path.split('.').filter((p) => p !== ''), reason: `${norm.pattern ?? ''}: ${reason}` }));
+
 /** The shipped books, and what can be made of them. */
 export class BookLibrary {
-  constructor(readonly shipped: ShippedBooks, private readonly tz: string, private readonly check?: NormCheck) {}
+  constructor(readonly shipped: ShippedBooks, private readonly tz: string, private readonly check: NormCheck = patternCheck) {}
 
   /** Resolves a book over what it extends. `find` goes before the shipped books. */
   resolve(document: BookDocument, find: FindBook): Resolved {
     const { chain, missing } = this.chainOf(document, find);
-    const { book, faults } = resolveBook(chain, { definitions: this.shipped.definitions, tz: this.tz, ...(this.check !== undefined && { check: this.check }) });
+    const { book, faults } = resolveBook(chain, { definitions: this.shipped.definitions, tz: this.tz, check: this.check });
     return missing === null ? { book, faults } : { book, faults: [...faults, { place: ['extends'], reason: missing }] };
   }
 

@@ -17,7 +17,7 @@ export interface Resolving {
   readonly definitions: Definitions;
   /** Zone of books that name none. */
   readonly tz: string;
-  readonly check?: NormCheck;
+  readonly check: NormCheck;
 }
 
 export interface Resolved {
@@ -63,10 +63,7 @@ class Resolver {
       waivers: this.chain.flatMap((d) => d.waivers ?? []).map(({ norm, from, to, reason }, i) => ({ ...this.span(['waivers', i], from, to), norm, reason })),
     };
     book.waivers.forEach(({ norm }, i) => { if (!book.norms.has(norm)) this.fault(['waivers', i, 'norm'], '没有这条规范 · there is no such norm'); });
-    for (const norm of book.norms.values()) {
-      if (norm.enabled) for (const { place, reason } of this.resolving.check?.(norm, book) ?? []) this.fault(['norms', norm.id, ...place], reason);
-    }
-    return { book, faults: this.faults };
+    return { book: { ...book, norms: new Map([...book.norms].map(([id, norm]) => [id, this.judgeable(norm, book)])) }, faults: this.faults };
   }
 
   private parameters(): ReadonlyMap<string, ParameterValue> {
@@ -125,6 +122,13 @@ class Resolver {
       id, family: family ?? id.split('-')[0] ?? id, title: title ?? { zh: id, en: id }, text: text ?? title ?? { zh: id, en: id }, source, severity,
       by: letters.filter((letter): letter is MeasuredBy => MEASURED_BY.some((known) => known === letter)), priority, enabled, pattern, arguments: rest,
     };
+  }
+
+  /** A norm that its pattern cannot judge by is kept, and not judged. */
+  private judgeable(norm: NormEntry, book: Book): NormEntry {
+    const faults = norm.enabled ? this.resolving.check(norm, book) : [];
+    for (const { place, reason } of faults) this.fault(['norms', norm.id, ...place], reason);
+    return faults.length === 0 ? norm : { ...norm, pattern: null };
   }
 
   private targets(): ReadonlyMap<string, Target> {

@@ -36,7 +36,7 @@ export class WorkingCalendar {
   private readonly years = new Map<number, Year>();
   private last: { readonly year: number; readonly table: Year } | null = null;
 
-  constructor(private readonly plan: CalendarPlan, readonly timeZone: string, readonly workingDayMeans: WorkingDayMeans) {}
+  constructor(readonly plan: CalendarPlan, readonly timeZone: string, readonly workingDayMeans: WorkingDayMeans) {}
 
   /** Whether the hours are open at an instant; the closing minute is no longer. */
   isOpen(ms: number): boolean {
