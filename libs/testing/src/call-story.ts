@@ -1,22 +1,8 @@
 import {
-  formatInstant, parseInstant,
   type CallAbandonedV1, type CallAnsweredV1, type CallConsentV1, type CallDivertedV1, type CallEndedV1, type CallOfferedV1, type CallQueuedV1,
   type CallRatedV1, type CallRingingV1, type CallRingMissedV1, type CallTaggedV1, type CloudEvent, type Dimensions, type EventData, type EventTypeName,
 } from '@sanxiang/contracts';
-import { DEFAULT_ORG } from '@sanxiang/kernel';
-
-export interface StoryOptions {
-  /** The publisher; default `pbx`. */
-  readonly source?: string;
-  readonly org?: string;
-  /** When the story begins: RFC 3339 or epoch milliseconds; default 2026-03-02 10:00 in Shanghai, a Monday. */
-  readonly startAt?: string | number;
-}
-
-/** 2026-03-02T10:00:00+08:00 */
-const START_AT = Date.UTC(2026, 2, 2, 2);
-/** Digits of the number in an event's id: ids of a story sort as they were told. */
-const ID_DIGITS = 3;
+import { begunAt, storyEvent, type Begun, type StoryOptions } from './story.js';
 
 /** Event types of calls, without `call.` and version: `answered`. */
 type Step = EventTypeName extends infer Name ? (Name extends `call.${infer What}.v1` ? What : never) : never;
@@ -30,7 +16,7 @@ type StepData<What extends Step> = EventData[`call.${What}.v1` & EventTypeName];
 export class CallStory {
   constructor(
     private readonly id: string,
-    private readonly options: { readonly source: string; readonly org: string; readonly startMs: number },
+    private readonly begun: Begun,
     private readonly told: readonly CloudEvent[] = [],
     private readonly presentMs = 0,
   ) {}
@@ -39,28 +25,18 @@ export class CallStory {
   events(): readonly CloudEvent[] { return this.told; }
 
   /** The present becomes `ms` milliseconds after the beginning. */
-  at(ms: number): CallStory { return new CallStory(this.id, this.options, this.told, ms); }
+  at(ms: number): CallStory { return new CallStory(this.id, this.begun, this.told, ms); }
 
   /** `ms` milliseconds pass. */
   after(ms: number): CallStory { return this.at(this.presentMs + ms); }
 
   /** From here on another publisher tells the story; its ids are its own. */
-  from(source: string): CallStory { return new CallStory(this.id, { ...this.options, source }, this.told, this.presentMs); }
+  from(source: string): CallStory { return new CallStory(this.id, { ...this.begun, source }, this.told, this.presentMs); }
 
   /** Any event of a call: `say('consent', { kind: 'hold', granted: true })`. The verbs below are the frequent ones. */
   say<What extends Step>(what: What, data: StepData<What>): CallStory {
-    const number = String(this.told.length + 1).padStart(ID_DIGITS, '0');
-    const event: CloudEvent = {
-      specversion: '1.0',
-      id: `${this.id}-${number}`,
-      source: this.options.source,
-      type: `call.${what}.v1`,
-      subject: this.id,
-      time: formatInstant(this.options.startMs + this.presentMs),
-      org: this.options.org,
-      data: { ...data },
-    };
-    return new CallStory(this.id, this.options, [...this.told, event], this.presentMs);
+    const event = storyEvent(`call.${what}.v1`, this.id, this.told.length + 1, this.begun.startMs + this.presentMs, this.begun, data);
+    return new CallStory(this.id, this.begun, [...this.told, event], this.presentMs);
   }
 
   offered(data: Partial<CallOfferedV1> = {}): CallStory { return this.say('offered', { direction: 'inbound', ...data }); }
@@ -88,8 +64,4 @@ export class CallStory {
 }
 
 /** Begins the story of the call `id`. Throws a RangeError when `startAt` is no instant. */
-export function callStory(id: string, { source = 'pbx', org = DEFAULT_ORG, startAt = START_AT }: StoryOptions = {}): CallStory {
-  const startMs = typeof startAt === 'number' ? startAt : parseInstant(startAt);
-  if (startMs === null) throw new RangeError(`no instant: ${startAt}`);
-  return new CallStory(id, { source, org, startMs });
-}
+export const callStory = (id: string, options: StoryOptions = {}): CallStory => new CallStory(id, begunAt('pbx', options));
