@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { migrateWhenUp, sourceAges } from '@sanxiang/analytics';
 import { inTime } from '@sanxiang/http';
 import { lockDataDirectory, openDataDirectory } from '@sanxiang/data-directory';
@@ -10,9 +9,8 @@ import { openIntake, type OpenIntake } from '@sanxiang/intake';
 import type { Clock, Logger, Settings } from '@sanxiang/kernel';
 import { Telemetry, type MetricsSnapshot } from '@sanxiang/telemetry';
 import { openWarehouse, startWarehouseProcess, warehouseAddress, type Warehouse } from '@sanxiang/warehouse';
-import { metricsFrom } from './pipeline-metrics.js';
 import { housekeeping, PROGRAM, type Housekeeping } from './housekeeping.js';
-import type { PipelineMessage, PipelineStart } from './pipeline.js';
+import { startThread } from './thread.js';
 import type { ClockSpec } from './clock.js';
 
 /** Everything that the composition root holds open. */
@@ -45,22 +43,22 @@ export async function openParts(settings: Settings, clock: Clock, clockSpec: Clo
   telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
   const intake = await openIntake(settings, clock, log, telemetry);
   const care = housekeeping({ settings, warehouse, embedded: intake.embedded, clock, log });
-  const pipeline = startPipeline({ settings, clock: clockSpec, access }, log);
+  const threads = ['pipeline', 'judge'].map((file) => ({ file, thread: startThread(file, { settings, clock: clockSpec, access }, log) }));
   const migrated = migrateWhenUp(warehouse, access.database, log).then(
-    () => { pipeline.worker.postMessage('go' satisfies PipelineMessage); care.start(); },
+    () => { for (const { thread } of threads) thread.go(); care.start(); },
     (error: unknown) => { log.fatal({ err: error }, 'the data does not fit this program'); process.exit(1); },
   );
   return {
     intake, warehouse, care,
     async missing() {
       const [taking, storing] = await Promise.all([inTime(intake.missing(), ['event-log']), inTime(warehouse.ping().then(() => []), ['warehouse'])]);
-      return [...taking, ...pipeline.running() ? [] : ['pipeline'], ...storing, ...await isFull(settings.dataDir) ? ['disk'] : []];
+      return [...taking, ...threads.filter(({ thread }) => !thread.running()).map(({ file }) => file), ...storing, ...await isFull(settings.dataDir) ? ['disk'] : []];
     },
-    metrics: () => Promise.all([telemetry.snapshot(), pipeline.metrics()]),
+    metrics: () => Promise.all([telemetry.snapshot(), ...threads.map(({ thread }) => thread.metrics())]),
     async close() {
       await migrated;
       await care.stop();
-      await pipeline.stop();
+      await Promise.all(threads.map(({ thread }) => thread.stop()));
       await intake.close();
       await telemetry.close();
       await warehouse.close();
@@ -76,18 +74,4 @@ const FREE_BYTES_MIN = 2 ** 20;
 async function isFull(dir: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(dir);
   return bavail * bsize < FREE_BYTES_MIN;
-}
-
-/** Batches make much short-lived garbage; with room for it, little of it is copied. */
-const YOUNG_MB = 96;
-
-/** The call service and the sink, on a thread of their own, so that intake answers while they work. */
-function startPipeline(start: PipelineStart, log: Logger): { worker: Worker; running(): boolean; metrics(): Promise<MetricsSnapshot>; stop(): Promise<void> } {
-  const worker = new Worker(new URL('./pipeline.js', import.meta.url), { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-  let running = false;
-  worker.on('message', (message: unknown) => { if (message === 'running') running = true; });
-  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  // A pipeline that dies has met a fault that no retry mends: end as a whole, so that whoever supervises starts all of it anew.
-  worker.on('error', (error) => { log.fatal({ err: error }, 'the pipeline has failed'); process.exit(1); });
-  return { worker, running: () => running, metrics: metricsFrom(worker), stop: async () => { worker.postMessage('stop' satisfies PipelineMessage); await gone; } };
 }

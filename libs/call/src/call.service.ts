@@ -1,16 +1,14 @@
 import { hash } from 'node:crypto';
 import { foldCall, keyOf, type CallSettings } from '@sanxiang/call-fold';
 import { partitionKey, recordedEvent, TOPICS, type Call, type CallFact } from '@sanxiang/contracts';
-import { Unavailable, type Org } from '@sanxiang/kernel';
+import type { Org } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
-import { StaleVersion, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
+import { unlessStale, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
 import { fromStored, toStored, type CallDocument, type Said, type SourceDocument, type StoredEvent } from './call.document.js';
 import type { CallNews, OrgNews } from './incoming.js';
 
 /** Calls that are loaded, folded and saved at a time. */
 const CALLS_AT_A_TIME = 2000;
-/** Another process may change the same call or source meanwhile; after this many tries the batch is handed over again. */
-const STALE_TRIES = 5;
 
 const NOTHING: CallNews = { events: [], retracted: [] };
 
@@ -109,16 +107,6 @@ export class CallService {
     const { said, outbox } = say(org, id, version, call, before?.doc.said ?? null);
     const timers: Timer[] = call === null || call.unfinished || call.state === 'over' ? [] : sources.map((clock) => ({ clock, at: call.lastAt + this.settings.idleLimitMs }));
     return { id, expected: before?.version ?? 0, doc: { events, retracted, said }, timers, outbox };
-  }
-}
-
-/** Does a piece of work again, from its load on, when another process was faster. */
-async function unlessStale<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try { return await work(); } catch (error) {
-      if (!(error instanceof StaleVersion)) throw error;
-      if (tries === STALE_TRIES) throw new Unavailable('state-store', { cause: error });
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { keyOf, type CallEvent } from '@sanxiang/call-fold';
-import { parseInstant, throughOf, type CloudEvent } from '@sanxiang/contracts';
+import { clockNewsOf, parseInstant, type CloudEvent } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, type Org } from '@sanxiang/kernel';
 
@@ -36,9 +36,9 @@ function callNews(news: OrgNews, id: string): CallNews {
 
 /** The clock of a source: the latest of its newest event and what it said it is through with (contract 1.4). */
 function advance(news: OrgNews, e: CloudEvent, timeMs: number): void {
-  const through = throughOf(e);
-  const clock = news.sources.get(e.source);
-  if (clock === undefined) { news.sources.set(e.source, { newestMs: timeMs, throughMs: through }); return; }
-  clock.newestMs = Math.max(clock.newestMs, timeMs);
-  clock.throughMs = Math.max(clock.throughMs, through);
+  const { source, newestMs, throughMs } = clockNewsOf(e, timeMs);
+  const clock = news.sources.get(source);
+  if (clock === undefined) { news.sources.set(source, { newestMs, throughMs }); return; }
+  clock.newestMs = Math.max(clock.newestMs, newestMs);
+  clock.throughMs = Math.max(clock.throughMs, throughMs);
 }

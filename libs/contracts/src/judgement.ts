@@ -81,8 +81,11 @@ export interface CaseFact {
 
 const DAY_MS = 86_400_000;
 
+/** What of a verdict says where it counts, and whether it has changed. */
+type Counted = Pick<Verdict, 'id' | 'revision' | 'triggeredAt' | 'deadlineAt'>;
+
 /** UTC days whose figures a change of verdicts touches: those of the verdicts that came, went or were revised. Sorted, each once. */
-export function touchedDaysOf(before: readonly Verdict[], after: readonly Verdict[]): number[] {
+export function touchedDaysOf(before: readonly Counted[], after: readonly Counted[]): number[] {
   const was = new Map(before.map((v) => [v.id, v.revision]));
   const is = new Map(after.map((v) => [v.id, v.revision]));
   const changed = [...before.filter((v) => is.get(v.id) !== v.revision), ...after.filter((v) => was.get(v.id) !== v.revision)];

@@ -53,7 +53,7 @@ export class Retention {
     const months = await dropMonthsBefore(warehouse, RAW_EVENTS, before);
     const records: Record<string, number> = {};
     if (log !== null) {
-      records[TOPICS.events] = await log.cutEvents(before, [GROUPS.call, GROUPS.sink], signal);
+      records[TOPICS.events] = await log.cutEvents(before, [GROUPS.call, GROUPS.norms, GROUPS.sink], signal);
       for (const topic of SAID) records[topic] = await log.eventLog.cut(topic, { before, groups: [GROUPS.sink] }, async () => signal?.throwIfAborted());
     }
     const dropped = { months, records };

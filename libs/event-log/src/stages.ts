@@ -10,11 +10,12 @@ export interface Stage { readonly name: string; readonly behind: number }
  */
 export async function stages(eventLog: EventLog): Promise<Stage[]> {
   const call = await eventLog.behind(GROUPS.call, TOPICS.events);
+  const norms = await eventLog.behind(GROUPS.norms, TOPICS.events);
   const raw = await eventLog.behind(GROUPS.sink, TOPICS.events);
   const outcomes = await eventLog.behind(GROUPS.sink, TOPICS.outcomes);
   const facts = await eventLog.behind(GROUPS.sink, TOPICS.callFacts);
   const cases = await eventLog.behind(GROUPS.sink, TOPICS.caseFacts);
-  return [{ name: 'calls', behind: call }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts + cases }];
+  return [{ name: 'calls', behind: call }, { name: 'norms', behind: norms }, { name: 'events', behind: raw + outcomes }, { name: 'figures', behind: facts + cases }];
 }
 
 /** The stage that a group's reading of a topic belongs to, by the names of `stages`. */

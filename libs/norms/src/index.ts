@@ -1,3 +1,4 @@
+export * from './judging.js';
 export * from './working-time/duration.js';
 export * from './working-time/calendar-plan.js';
 export * from './working-time/working-calendar.js';
@@ -14,11 +15,6 @@ export * from './books/read-book.js';
 export { showParameter } from './books/read-parameter.js';
 export * from './books/resolve-book.js';
 export * from './books/shipped-books.js';
-export type { CaseFile, CaseView, Declaration, SourceState } from './case/case-view.js';
-export { KIND_NAMES, KINDS, type Kind } from './case/kinds.js';
-export { argumentFaults, PATTERNS } from './patterns/catalogue.js';
-export * from './judge/judge.js';
-export * from './judge/explain.js';
 export * from './books/calendar-text.js';
 export * from './books/editor-schema.js';
 export * from './http/book-publisher.js';

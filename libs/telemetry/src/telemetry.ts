@@ -3,6 +3,7 @@ import { Registry, type MetricObjectWithValues, type MetricValue } from 'prom-cl
 import type { WatchedBatch } from './batch.js';
 import { CallTraces, type CallWork, type TraceSettings } from './call-traces.js';
 import { IntakeMeters } from './intake-meters.js';
+import { NormMeters } from './norm-meters.js';
 import { PipelineMeters } from './pipeline-meters.js';
 import { SourceMeters, type SourceAge } from './source-meters.js';
 
@@ -16,6 +17,7 @@ export class Telemetry {
   private readonly registry = new Registry();
   readonly intake = new IntakeMeters(this.registry);
   readonly pipeline = new PipelineMeters(this.registry);
+  readonly norms = new NormMeters(this.registry);
   private readonly traces: CallTraces | null;
   private sources: SourceMeters | null = null;
 

@@ -41,6 +41,8 @@ export interface CaseView {
   readonly listened: boolean;
   /** Sources that sent an event about the subject. */
   readonly sources: readonly string[];
+  /** Whether anything was asked that a later declaration of a source may answer otherwise. */
+  leansOnDeclarations: boolean;
 }
 
 /** Reads a case file; null when no event is left that counts. */
@@ -48,7 +50,7 @@ export function readCase(file: CaseFile, now: number): CaseView | null {
   const call = readCall(file.subject, file.events, { ...CALL_DEFAULTS, clockMs: now, retracted: file.retracted });
   const events = call !== null && call.steps.length === file.events.length ? call.steps.map((s) => s.event) : ordered(file.events.filter((e) => !file.retracted.has(keyOf(e.source, e.id))));
   if (events.length === 0) return null;
-  return { file, now, events, call, listened: call?.call.listened ?? events.some(isListeningEvent), sources: [...new Set(events.map((e) => e.source))].sort() };
+  return { file, now, events, call, listened: call?.call.listened ?? events.some(isListeningEvent), sources: [...new Set(events.map((e) => e.source))].sort(), leansOnDeclarations: false };
 }
 
 /** The subject's clock: the latest of the clocks of its sources. */
@@ -72,9 +74,12 @@ export const declarationAt = (state: SourceState | undefined, at: number): Decla
 export function mayMiss(view: CaseView, fact: string, at: number): boolean {
   if (!OPTIONAL.has(fact)) return true;
   if (view.listened && (fact === LISTENED || SAID.has(fact))) return true;
+  view.leansOnDeclarations = true;
   return view.sources.some((source) => declarationAt(view.file.sources.get(source), at)?.reports.includes(fact) === true);
 }
 
 /** How coarsely the clocks of a subject's sources tell at an instant, ms. */
-export const resolutionAt = (view: CaseView, at: number): number =>
-  view.sources.reduce((coarsest, source) => Math.max(coarsest, declarationAt(view.file.sources.get(source), at)?.resolutionMs ?? 0), 0);
+export function resolutionAt(view: CaseView, at: number): number {
+  view.leansOnDeclarations = true;
+  return view.sources.reduce((coarsest, source) => Math.max(coarsest, declarationAt(view.file.sources.get(source), at)?.resolutionMs ?? 0), 0);
+}

@@ -24,6 +24,8 @@ export interface Judgement {
   /** First and last instant of any event that counts. */
   readonly firstAt: number;
   readonly lastAt: number;
+  /** Another declaration of a source may change something. */
+  readonly leansOnDeclarations: boolean;
 }
 
 /** A rule that threw; the rest of the case was judged. */
@@ -58,7 +60,7 @@ export function judge(books: BooksInForce, file: CaseFile, now: number, onFault:
     if (deadlineAt !== null && state !== 'unknown') deadlines.push({ norm: considered.rule.norm.id, startedAt: finding.startedAt, deadlineAt, state, calendarAssumed: finding.calendarAssumed });
     if (finding.byClock && view.call !== null && !view.call.call.unfinished) soonest(view.call.call.lastAt + CALL_DEFAULTS.idleLimitMs);
   }
-  return { verdicts, deadlines, nextAt, firstAt: first.timeMs, lastAt: last.timeMs };
+  return { verdicts, deadlines, nextAt, firstAt: first.timeMs, lastAt: last.timeMs, leansOnDeclarations: view.leansOnDeclarations };
 }
 
 /** Every norm over every occasion on which it applied. */
