@@ -36,7 +36,7 @@ export interface JudgeMeans {
 /** Opens the judge's stores. Throws where the shipped books are not whole. */
 export async function openJudge(place: StateStorePlace, { tz, telemetry, clock, eventLog, log }: JudgeMeans): Promise<OpenJudge> {
   const books = new PublishedBooks(new BookLibrary(readShippedBooks(), tz, checkNorm));
-  const [cases, sources, shelf] = await Promise.all([openStateStore<CaseDocument>('case', place), openStateStore<SourceDocument>('case_source', place), openStateStore<ShelfDocument>('shelf', place)]);
+  const [cases, sources, shelf] = await Promise.all([openStateStore<CaseDocument>('case_file', place), openStateStore<SourceDocument>('case_source', place), openStateStore<ShelfDocument>('book', place)]);
   const service = new JudgeService({ cases, sources, shelf: new Shelf(shelf, books), telemetry, log });
   const ticking = new LiveClock({ service, clock, eventLog, log });
   return {
