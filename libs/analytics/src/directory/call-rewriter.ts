@@ -3,6 +3,7 @@ import { Unavailable, type Clock, type Org } from '@sanxiang/kernel';
 import type { Params, Warehouse } from '@sanxiang/warehouse';
 import { callVersionOf, factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
+import { CaseRewriter } from './case-rewriter.js';
 import type { Directories } from './directories.js';
 import type { KnownDirectory } from './directory-table.js';
 import { fillCall, unfilled } from './fill-call.js';
@@ -32,7 +33,11 @@ export type WriteRows = (table: string, lines: string) => Promise<void>;
  * whether the directory is still the one that the call was filled by, and if not writes it again; so that of a change and a call that meet, one sees the other.
  */
 export class CallRewriter {
-  constructor(private readonly warehouse: Warehouse, private readonly directories: Directories, private readonly clock: Clock) {}
+  private readonly cases: CaseRewriter;
+
+  constructor(private readonly warehouse: Warehouse, private readonly directories: Directories, private readonly clock: Clock) {
+    this.cases = new CaseRewriter(warehouse, clock);
+  }
 
   /** Resolves when every call that was there when the change was written stands as the directory says. `touched` is asked anew in each round, of the directory then. */
   async rewrite(org: Org, touched: (known: KnownDirectory) => TouchedCalls | null, write: WriteRows): Promise<void> {
@@ -40,7 +45,10 @@ export class CallRewriter {
       await this.directories.refresh();
       const known = this.directories.of(org);
       const calls = touched(known);
-      if (calls !== null) await this.pass(org, calls, known, write);
+      if (calls !== null) {
+        await this.pass(org, calls, known, write);
+        await this.cases.pass(org, calls, known, write);
+      }
       await this.directories.refresh();
       if (this.directories.of(org).revision === known.revision) return;
     }

@@ -101,7 +101,8 @@ describe('figures from roll-up and facts', () => {
     await tell([abandonedAt('late', FROM + 30 * HOUR_MS), abandonedAt('later', FROM + 200 * HOUR_MS)]);
     const ranges = [{ from: FROM, to: TO }, { from: FROM + 5 * HOUR_MS, to: TO - 7 * HOUR_MS }];
     for (const metric of METRICS) for (const variant of metric.variants) {
-      if (!metric.rolledUp) continue;
+      // Those over verdicts have cases of their own (metrics/verdict-figures.int.spec.ts).
+      if (!metric.rolledUp || metric.plan(new Set(), variant, '0').base.from.startsWith('cases')) continue;
       const dimension = oneOf(random, metric.dimensions);
       const filters = { [oneOf(random, metric.dimensions)]: [oneOf(random, ['A1', 'repair', 'D1', 'L1', 'a "quoted" \\ one']), null] };
       // A variant differs from the default by its measure alone: one question tells.
