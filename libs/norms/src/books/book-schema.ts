@@ -53,6 +53,10 @@ export const BookSchema = Type.Object({
   title: Type.Optional(Both),
   calendars: Type.Optional(Type.Record(Type.String(), CalendarSchema)),
   parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** Where a parameter's value stands written. */
+  sources: Type.Optional(Type.Record(Type.String(), Type.Array(Source, { maxItems: 50 }))),
+  /** Titles of the documents that sources name. */
+  documents: Type.Optional(Type.Record(Type.String(), Both)),
   norms: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Z][A-Z0-9]*-[A-Z0-9]+$' }), NormSchema, { additionalProperties: false })),
   targets: Type.Optional(Type.Record(Type.String({ pattern: '^M-[A-Z0-9-]+$' }), TargetSchema, { additionalProperties: false })),
   outages: Type.Optional(Type.Array(Type.Object({ from: Instant, to: Instant, affects: Type.Array(Name), reason: Words }, { additionalProperties: false }))),

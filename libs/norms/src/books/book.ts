@@ -57,6 +57,10 @@ export interface Book {
   readonly timeZone: string;
   readonly calendars: ReadonlyMap<string, WorkingCalendar>;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** Where the values of parameters stand written, where the book says it. */
+  readonly sources: ReadonlyMap<string, readonly NormSource[]>;
+  /** Titles of the documents that sources name, by their code. */
+  readonly documents: ReadonlyMap<string, Bilingual>;
   /** By id, those switched off among them. */
   readonly norms: ReadonlyMap<string, NormEntry>;
   /** By metric id. */

@@ -1,7 +1,7 @@
 import { parseInstant, type Severity } from '@sanxiang/contracts';
 import { isTimeZone, startOfDay } from '@sanxiang/kernel';
 import { WorkingCalendar } from '../working-time/working-calendar.js';
-import { MEASURED_BY, wordOf, type Book, type MeasuredBy, type NormEntry, type Target } from './book.js';
+import { MEASURED_BY, wordOf, type Book, type MeasuredBy, type NormEntry, type NormSource, type Target } from './book.js';
 import type { Place, PlacedFault } from './book-fault.js';
 import type { BookDocument, NormDocument } from './book-schema.js';
 import type { ParameterDefinition } from './parameter-definition.js';
@@ -58,7 +58,8 @@ class Resolver {
     const book: Book = {
       book: this.own.book, extends: this.chain.at(-2)?.book ?? null, version: this.own.version,
       effectiveFrom: this.own.effectiveFrom === undefined ? -Infinity : this.instant(['effectiveFrom'], this.own.effectiveFrom),
-      timeZone: this.timeZone, calendars, parameters, norms: this.norms(wordOf({ parameters }, 'rule.severity') === 'hard' ? 'hard' : 'soft'), targets: this.targets(),
+      timeZone: this.timeZone, calendars, parameters, sources: this.sources(),
+      documents: new Map(this.chain.flatMap((d) => Object.entries(d.documents ?? {}))), norms: this.norms(wordOf({ parameters }, 'rule.severity') === 'hard' ? 'hard' : 'soft'), targets: this.targets(),
       outages: this.chain.flatMap((d) => d.outages ?? []).map(({ from, to, affects, reason }, i) => ({ ...this.span(['outages', i], from, to), affects, reason })),
       waivers: this.chain.flatMap((d) => d.waivers ?? []).map(({ norm, from, to, reason }, i) => ({ ...this.span(['waivers', i], from, to), norm, reason })),
     };
@@ -89,6 +90,17 @@ class Resolver {
     const group = `${name.split('.')[0] ?? ''}.`;
     const near = [...this.resolving.definitions.keys()].filter((known) => known.startsWith(group));
     return `没有这个参数 · there is no such parameter${near.length === 0 ? '' : `; ${group}*: ${near.join(', ')}`}`;
+  }
+
+  /** A book that gives a parameter another value takes the source with it. */
+  private sources(): ReadonlyMap<string, readonly NormSource[]> {
+    const sources = new Map<string, readonly NormSource[]>();
+    for (const { parameters = {}, sources: given = {} } of this.chain) {
+      for (const name of Object.keys(parameters)) sources.delete(name);
+      for (const [name, where] of Object.entries(given)) sources.set(name, where);
+    }
+    for (const name of Object.keys(this.own.sources ?? {})) if (!this.resolving.definitions.has(name)) this.fault(['sources', name], this.unknownParameter(name));
+    return sources;
   }
 
   private calendars(workingDayMeans: string): ReadonlyMap<string, WorkingCalendar> {

@@ -13,6 +13,8 @@ export interface ParameterView {
   readonly meaning: Bilingual;
   readonly value: Bilingual;
   readonly default: Bilingual;
+  /** Where this value stands written; empty where no book says it. */
+  readonly source: readonly NormSource[];
   /** The documents give no number; the default is ours. */
   readonly proposed: boolean;
 }
@@ -45,7 +47,7 @@ export function normView(norm: NormEntry, book: Book, definitions: Definitions, 
     const value = book.parameters.get(name);
     if (value === undefined || !(isNamed || definition.norms.includes(norm.id))) return [];
     const fallback = readParameter(definition, definition.default);
-    return [{ name, meaning: { zh: definition.zh, en: definition.en }, value: shown(value), default: typeof fallback === 'string' ? shown(value) : shown(fallback), proposed: definition.proposed ?? false }];
+    return [{ name, meaning: { zh: definition.zh, en: definition.en }, value: shown(value), default: typeof fallback === 'string' ? shown(value) : shown(fallback), source: book.sources.get(name) ?? [], proposed: definition.proposed ?? false }];
   });
   const { id, family, title, text, source, severity, by, priority, enabled, pattern } = norm;
   return { id, family, title, text, source, severity, by, priority, enabled, pattern, judged: explain(norm, book), parameters, book: book.book, bookVersion: book.version };
