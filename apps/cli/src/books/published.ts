@@ -25,8 +25,7 @@ export async function publishedBooks(terminal: Terminal, server: Server, org: st
   }
   return {
     against({ read, library: own }) {
-      const first = own.checked(read, books.parents(ORG, Infinity));
-      const start = first.resolved?.book.effectiveFrom ?? -Infinity;
+      const start = read.document === null ? -Infinity : own.effectiveFrom(read.document);
       const { resolved, faults } = own.checked(read, books.parents(ORG, start));
       const before = books.at(ORG, start);
       return { before, after: resolved?.book ?? before, faults };

@@ -38,7 +38,7 @@ export class PublishedBooks implements BooksInForce {
     const { held } = this.of(org);
     const same = held.find((h) => h.document.book === published.document.book && h.document.version === published.document.version);
     if (same !== undefined && (same.publishedAt - published.publishedAt || compare(same.contentHash, published.contentHash)) <= 0) return null;
-    const { effectiveFrom } = this.library.resolve(published.document, () => undefined).book;
+    const effectiveFrom = this.library.effectiveFrom(published.document);
     const next = [...held.filter((h) => h !== same), { ...published, effectiveFrom }].sort(byRank);
     this.orgs.set(org, { held: next, steps: [...new Set(next.map((h) => h.effectiveFrom))].sort((a, b) => a - b), books: [] });
     return Math.min(effectiveFrom, same?.effectiveFrom ?? Infinity);

@@ -3,7 +3,7 @@ import { BASE, type ShippedBooks } from './shipped-books.js';
 import type { BookDocument } from './book-schema.js';
 import type { BookFault } from './book-fault.js';
 import type { ReadBook } from './read-book.js';
-import { resolveBook, type NormCheck, type Resolved } from './resolve-book.js';
+import { defaultsOf, effectiveFromOf, resolveBook, type NormCheck, type Resolved, type Resolving } from './resolve-book.js';
 
 const CHAIN_MAX = 8;
 
@@ -23,14 +23,22 @@ const patternCheck: NormCheck = (norm) => argumentFaults(norm).map(({ path, reas
 
 /** The shipped books, and what can be made of them. */
 export class BookLibrary {
-  constructor(readonly shipped: ShippedBooks, private readonly tz: string, private readonly check: NormCheck = patternCheck) {}
+  private readonly resolving: Resolving;
+
+  /** `tz`: zone of books that name none. */
+  constructor(readonly shipped: ShippedBooks, tz: string, check: NormCheck = patternCheck) {
+    this.resolving = { definitions: shipped.definitions, defaults: defaultsOf(shipped.definitions), tz, check };
+  }
 
   /** Resolves a book over what it extends. `find` goes before the shipped books. */
   resolve(document: BookDocument, find: FindBook): Resolved {
     const { chain, missing } = this.chainOf(document, find);
-    const { book, faults } = resolveBook(chain, { definitions: this.shipped.definitions, tz: this.tz, check: this.check });
+    const { book, faults } = resolveBook(chain, this.resolving);
     return missing === null ? { book, faults } : { book, faults: [...faults, { place: ['extends'], reason: missing }] };
   }
+
+  /** From when on a book is in force; one whose instant cannot be read, from 1970. */
+  effectiveFrom(document: BookDocument): number { return effectiveFromOf(document, this.resolving.tz) ?? 0; }
 
   /** Judges a book that somebody wants to publish. */
   checked({ document, faults, locate }: ReadBook, find: FindBook): CheckedBook {

@@ -15,6 +15,8 @@ export type NormCheck = (norm: NormEntry, book: Book) => readonly PlacedFault[];
 
 export interface Resolving {
   readonly definitions: Definitions;
+  /** What each parameter is where no book says otherwise. */
+  readonly defaults: ReadonlyMap<string, ParameterValue>;
   /** Zone of books that name none. */
   readonly tz: string;
   readonly check: NormCheck;
@@ -31,6 +33,29 @@ const DAY_MS = 86_400_000;
 const INSTANT_MS_MAX = Date.UTC(2200, 0, 1);
 const DEFAULT_PRIORITY = 2;
 
+/** The values that parameters have by definition. Throws where a definition does not accept its own. */
+export function defaultsOf(definitions: Definitions): ReadonlyMap<string, ParameterValue> {
+  return new Map([...definitions].map(([name, definition]) => {
+    const value = readParameter(definition, definition.default);
+    if (typeof value === 'string') throw new Error(`${name}: ${value}`);
+    return [name, value];
+  }));
+}
+
+const zoneOf = ({ timeZone }: BookDocument): string | null => (timeZone !== undefined && isTimeZone(timeZone) ? timeZone : null);
+
+/** From when on a book is in force, epoch milliseconds. A date is its first instant in the zone that the book itself names, else in `tz`. null: no instant from 1970 to 2200. */
+export function effectiveFromOf(document: BookDocument, tz: string): number | null {
+  return document.effectiveFrom === undefined ? -Infinity : instantOf(document.effectiveFrom, zoneOf(document) ?? tz);
+}
+
+function instantOf(text: string, tz: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return within(parseInstant(text));
+  const utc = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== text ? null : within(startOfDay(utc / DAY_MS, tz));
+}
+const within = (ms: number | null): number | null => (ms !== null && ms >= 0 && ms < INSTANT_MS_MAX ? ms : null);
+
 /** A book with all that it extends, `chain` from the base up to the book itself: parameters override, tables row by row, norms and targets member by member. */
 export function resolveBook(chain: readonly BookDocument[], resolving: Resolving): Resolved {
   const own = chain.at(-1);
@@ -43,8 +68,7 @@ class Resolver {
   private readonly timeZone: string;
 
   constructor(private readonly chain: readonly BookDocument[], private readonly own: BookDocument, private readonly resolving: Resolving) {
-    const named = [...chain].reverse().find((d) => d.timeZone !== undefined && isTimeZone(d.timeZone))?.timeZone;
-    this.timeZone = named ?? resolving.tz;
+    this.timeZone = chain.reduceRight<string | null>((zone, document) => zone ?? zoneOf(document), null) ?? resolving.tz;
     if (own.timeZone !== undefined && !isTimeZone(own.timeZone)) this.fault(['timeZone'], '没有这个时区 · there is no such time zone');
   }
 
@@ -57,25 +81,26 @@ class Resolver {
     }
     const book: Book = {
       book: this.own.book, extends: this.chain.at(-2)?.book ?? null, version: this.own.version,
-      effectiveFrom: this.own.effectiveFrom === undefined ? -Infinity : this.instant(['effectiveFrom'], this.own.effectiveFrom),
+      effectiveFrom: this.sound(['effectiveFrom'], effectiveFromOf(this.own, this.resolving.tz)),
       timeZone: this.timeZone, calendars, parameters, sources: this.sources(),
       documents: new Map(this.chain.flatMap((d) => Object.entries(d.documents ?? {}))), norms: this.norms(wordOf({ parameters }, 'rule.severity') === 'hard' ? 'hard' : 'soft'), targets: this.targets(),
       outages: this.chain.flatMap((d) => d.outages ?? []).map(({ from, to, affects, reason }, i) => ({ ...this.span(['outages', i], from, to), affects, reason })),
       waivers: this.chain.flatMap((d) => d.waivers ?? []).map(({ norm, from, to, reason }, i) => ({ ...this.span(['waivers', i], from, to), norm, reason })),
     };
     book.waivers.forEach(({ norm }, i) => { if (!book.norms.has(norm)) this.fault(['waivers', i, 'norm'], '没有这条规范 · there is no such norm'); });
-    return { book: { ...book, norms: new Map([...book.norms].map(([id, norm]) => [id, this.judgeable(norm, book)])) }, faults: this.faults };
+    // The base is checked by itself; what others do to it, with them.
+    const changed = new Set((this.chain.length === 1 ? this.chain : this.chain.slice(1)).flatMap((d) => Object.keys(d.norms ?? {})));
+    return { book: { ...book, norms: new Map([...book.norms].map(([id, norm]) => [id, changed.has(id) ? this.judgeable(norm, book) : norm])) }, faults: this.faults };
   }
 
   private parameters(): ReadonlyMap<string, ParameterValue> {
-    const values = new Map<string, ParameterValue>();
+    const values = new Map(this.resolving.defaults);
     const give = (name: string, definition: ParameterDefinition, raw: unknown, isOwn: boolean): void => {
       const read = readParameter(definition, raw);
       if (typeof read === 'string') { if (isOwn) this.fault(['parameters', name], read); return; }
       const before = values.get(name);
       values.set(name, before?.kind === 'table' && read.kind === 'table' ? { kind: 'table', rows: new Map([...before.rows, ...read.rows]) } : read);
     };
-    for (const [name, definition] of this.resolving.definitions) give(name, definition, definition.default, false);
     for (const document of this.chain) {
       for (const [name, raw] of Object.entries(document.parameters ?? {})) {
         const definition = this.resolving.definitions.get(name);
@@ -166,17 +191,11 @@ class Resolver {
     return { from, to };
   }
 
-  /** A date is its first instant in the zone of the book. */
-  private instant(place: Place, text: string): number {
-    const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? this.dateMs(text) : parseInstant(text);
-    if (ms !== null && ms >= 0 && ms < INSTANT_MS_MAX) return ms;
-    this.fault(place, '应为 RFC 3339 时间或日期（1970–2200） · must be an RFC 3339 time, or a date, from 1970 to 2200');
-    return 0;
-  }
+  private instant(place: Place, text: string): number { return this.sound(place, instantOf(text, this.timeZone)); }
 
-  private dateMs(date: string): number | null {
-    const utc = Date.parse(`${date}T00:00:00Z`);
-    return Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== date ? null : startOfDay(utc / DAY_MS, this.timeZone);
+  private sound(place: Place, ms: number | null): number {
+    if (ms === null) this.fault(place, '应为 RFC 3339 时间或日期（1970–2200） · must be an RFC 3339 time, or a date, from 1970 to 2200');
+    return ms ?? 0;
   }
 
   private fault(place: Place, reason: string): void { this.faults.push({ place, reason }); }

@@ -43,7 +43,7 @@ export class BookPublisher {
     const { document } = read;
     const before = document === null || read.faults.length > 0 ? null : sameBefore(books, org, document);
     if (before !== null) return before;
-    const { faults, resolved } = this.reader.library.checked(read, document === null ? () => undefined : books.parents(org, this.reader.library.resolve(document, () => undefined).book.effectiveFrom));
+    const { faults, resolved } = this.reader.library.checked(read, document === null ? () => undefined : books.parents(org, this.reader.library.effectiveFrom(document)));
     const all = document !== null && document.effectiveFrom === undefined ? [...faults, { path: 'effectiveFrom', reason: '缺失 · is missing' }] : faults;
     if (document === null || resolved === null || all.length > 0) throw new Problem(400, 'bad-book', '规范册有误 · The norm book is wrong', all.slice(0, FAULTS_MAX));
     const highest = Math.max(0, ...books.published(org).filter((p) => p.document.book === document.book).map((p) => p.document.version));
