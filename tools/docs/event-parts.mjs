@@ -7,6 +7,7 @@ import { coded, table } from './generated.mjs';
  * @property {string} zh
  * @property {string} en
  * @property {string} topic
+ * @property {true} [oursOnly]
  * @property {{ required?: readonly string[], properties: Readonly<Record<string, unknown>> }} data
  */
 
@@ -17,7 +18,7 @@ import { coded, table } from './generated.mjs';
  * @returns {Record<'event-types' | 'dimensions' | 'case-dimensions' | 'reasons', string>}
  */
 export function eventParts(types, carried, reasons) {
-  const rows = types.filter(({ topic }) => topic === 'events').map(({ type, zh, en, data }) => {
+  const rows = types.filter(({ topic, oursOnly }) => topic === 'events' && oursOnly !== true).map(({ type, zh, en, data }) => {
     const required = data.required ?? [];
     const common = carried[type.slice(0, type.indexOf('.'))] ?? [];
     const optional = Object.keys(data.properties).filter((name) => !required.includes(name) && !common.includes(name));

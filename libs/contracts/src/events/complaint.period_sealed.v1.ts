@@ -15,9 +15,10 @@ const Case = Type.Object({ subject: Text, department: Department, column: Type.E
 /** 投诉率统计表封存：各行与个案清单自此不变，重放时照此为准；subject 为该期间 · The complaint-rate table is sealed: rows and cases stay as they are, and a replay takes them as given. The subject is the period. */
 export const complaintPeriodSealedV1 = eventType({
   type: 'complaint.period_sealed.v1',
-  zh: '投诉率统计表封存：各行与个案清单自此不变，重放时照此为准；subject 为该期间；清单过长时分为数个事件',
-  en: 'The complaint-rate table is sealed: rows and cases stay as they are, and a replay takes them as given. The subject is the period; a long list of cases is told in several events.',
-  topic: 'outcomes',
+  zh: '投诉率统计表封存：各行与个案清单自此不变，重放时照此为准；subject 为该期间；清单过长时分为数个事件；只由本系统发布',
+  en: 'The complaint-rate table is sealed: rows and cases stay as they are, and a replay takes them as given. The subject is the period; a long list of cases is told in several events. Said by this system alone.',
+  topic: 'events',
+  oursOnly: true,
   data: Type.Object({
     period: Period,
     from: Instant,
