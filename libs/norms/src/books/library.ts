@@ -1,4 +1,4 @@
-import { argumentFaults } from '../patterns/catalogue.js';
+import { checkNorm } from '../judge/check-norm.js';
 import { BASE, type ShippedBooks } from './shipped-books.js';
 import type { BookDocument } from './book-schema.js';
 import type { BookFault } from './book-fault.js';
@@ -18,15 +18,12 @@ export interface CheckedBook {
   readonly faults: readonly BookFault[];
 }
 
-/** What its pattern finds wrong with a norm. */
-const patternCheck: NormCheck = (norm) => argumentFaults(norm).map(({ path, reason }) => ({ place: path.split('.').filter((p) => p !== ''), reason: `${norm.pattern ?? ''}: ${reason}` }));
-
 /** The shipped books, and what can be made of them. */
 export class BookLibrary {
   private readonly resolving: Resolving;
 
   /** `tz`: zone of books that name none. */
-  constructor(readonly shipped: ShippedBooks, tz: string, check: NormCheck = patternCheck) {
+  constructor(readonly shipped: ShippedBooks, tz: string, check: NormCheck = checkNorm) {
     this.resolving = { definitions: shipped.definitions, defaults: defaultsOf(shipped.definitions), tz, check };
   }
 
