@@ -5,12 +5,14 @@ import { notFound, onlyParams, type Org } from '@sanxiang/kernel';
 import { rangeParams } from '../metrics/facts-sql.js';
 import { csvLines } from './export/csv.js';
 import { cellsOf, EXPORTS, selectOf, type Export, type Row } from './export/exports.js';
-import { CALL_FILTERS, callFilter, type Condition } from './lists/call-filters.js';
+import type { Condition } from './lists/call-filters.js';
 import { rangeOf, RANGE_PARAMS, type Range } from './lists/range.js';
 import type { RawQuery } from './params.js';
 import { PARTS, type AnalyticsParts } from './parts.js';
 
-export const EXPORT_PARAMS = ['org', ...RANGE_PARAMS, ...CALL_FILTERS];
+const EVERY_EXPORT = ['org', ...RANGE_PARAMS];
+/** What some export takes; each refuses what is not its own. */
+export const EXPORT_PARAMS: readonly string[] = [...new Set([...EVERY_EXPORT, ...EXPORTS.flatMap((e) => e.filters)])];
 
 const SUFFIX = '.csv';
 /** Text that waits for a slow reader, in chunks (each a block of the warehouse) beside the one being written. */
@@ -29,9 +31,9 @@ export class ExportController {
   async csv(@CallerParam() caller: Caller, @Param('file') file: string, @Query() query: RawQuery): Promise<StreamableFile> {
     const found = EXPORTS.find((e) => `${e.name}${SUFFIX}` === file);
     if (found === undefined) throw notFound('导出 export');
-    onlyParams(query, EXPORT_PARAMS);
+    onlyParams(query, [...EVERY_EXPORT, ...found.filters]);
     const org = orgFor(caller, query['org']);
-    const filter = callFilter(query, found.filters);
+    const filter = found.filter(query);
     const text = this.lines(org, found, rangeOf(query, this.parts.tz, this.parts.clock.now()), filter);
     // The first piece before the head of the answer: a warehouse that is away is a 503 and not half a file.
     const first = await text.next();

@@ -1,5 +1,7 @@
 import { formatInstant } from '@sanxiang/contracts';
-import type { Named } from '../lists/call-filters.js';
+import { CALL_FILTERS, callFilter, type Condition, type Named } from '../lists/call-filters.js';
+import { VERDICT_FILTERS, verdictFilter } from '../lists/verdict-filters.js';
+import type { RawQuery } from '../params.js';
 import type { Cell } from './csv.js';
 
 /** A row as the warehouse gives it, one member a column. */
@@ -21,8 +23,9 @@ export interface Export {
   /** Conditions on `{from:Int64}` and `{to:Int64}` (epoch ms), and what leads the engine to the right days. */
   readonly range: string;
   readonly order: string;
-  /** Filters that ask the part and not its call. */
-  readonly filters?: Readonly<Record<string, Named>>;
+  /** Names of the parameters that choose rows, and the condition that they make. Throws bad input. */
+  readonly filters: readonly string[];
+  filter(query: RawQuery): Condition;
   readonly columns: readonly Column[];
 }
 
@@ -37,6 +40,8 @@ const CALLS: Export = {
   range: `day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32})
     AND ifNull(offered_at, first_at) >= fromUnixTimestamp64Milli({from:Int64}) AND ifNull(offered_at, first_at) < fromUnixTimestamp64Milli({to:Int64})`,
   order: 'day, ifNull(offered_at, first_at), call_id',
+  filters: CALL_FILTERS,
+  filter: (query) => callFilter(query),
   columns: [
     text('call_id'), text('state'), text('direction'), text('queue'), text('line'), text('department'), text('team'), text('agent'), text('region'), text('channel'),
     text('customer_id'), text('customer_phone'), text('customer_tier', 'tier'),
@@ -47,13 +52,17 @@ const CALLS: Export = {
   ],
 };
 
+/** Filters that ask the hold and not its call. */
+const OF_HOLD: Readonly<Record<string, Named>> = { queue: { column: 'holds.queue' }, department: { column: 'holds.department' }, team: { column: 'holds.team' }, agent: { column: 'holds.agent' } };
+
 const HOLDS: Export = {
   name: 'holds',
   from: 'calls FINAL ARRAY JOIN holds',
   range: `first_at < fromUnixTimestamp64Milli({to:Int64}) AND last_at >= fromUnixTimestamp64Milli({from:Int64})
     AND holds.started_at >= fromUnixTimestamp64Milli({from:Int64}) AND holds.started_at < fromUnixTimestamp64Milli({to:Int64})`,
   order: 'day, call_id, holds.started_at',
-  filters: { queue: { column: 'holds.queue' }, department: { column: 'holds.department' }, team: { column: 'holds.team' }, agent: { column: 'holds.agent' } },
+  filters: CALL_FILTERS,
+  filter: (query) => callFilter(query, OF_HOLD),
   columns: [
     text('call_id'), instant('started_at', 'holds.started_at'), instant('ended_at', 'holds.ended_at'), number('ms', 'holds.ms'), text('kind', 'holds.kind'), text('outcome', 'holds.outcome'),
     yes('consent', 'holds.consent'), number('stated_limit_sec', 'holds.stated_limit_s'), number('longest_silence_ms', 'holds.longest_silence_ms'),
@@ -61,8 +70,25 @@ const HOLDS: Export = {
   ],
 };
 
-/** Every export there is. Calls by their offer (else first event), holds by their start. */
-export const EXPORTS: readonly Export[] = [CALLS, HOLDS];
+const VERDICTS: Export = {
+  name: 'verdicts',
+  from: 'cases FINAL ARRAY JOIN verdicts',
+  range: `first_at < fromUnixTimestamp64Milli({to:Int64}) AND last_at >= fromUnixTimestamp64Milli({from:Int64})
+    AND verdicts.at >= fromUnixTimestamp64Milli({from:Int64}) AND verdicts.at < fromUnixTimestamp64Milli({to:Int64})`,
+  order: 'day, subject, verdicts.triggered_at, verdicts.id',
+  filters: VERDICT_FILTERS,
+  filter: verdictFilter,
+  columns: [
+    text('id', 'verdicts.id'), text('subject'), text('norm', 'verdicts.norm'), text('book', 'verdicts.book'), number('book_version', 'verdicts.book_version'),
+    text('outcome', 'verdicts.outcome'), text('severity', 'verdicts.severity'), instant('triggered_at', 'verdicts.triggered_at'), instant('deadline_at', 'verdicts.deadline_at'), instant('decided_at', 'verdicts.decided_at'),
+    number('observed', 'verdicts.observed'), number('limit', 'verdicts.allowed'), text('unit', 'verdicts.unit'),
+    text('agent', 'verdicts.agent'), text('team', 'verdicts.team'), text('department', 'verdicts.department'), text('queue', 'verdicts.queue'), text('attributed_to', 'verdicts.attributed_to'),
+    yes('machine', 'verdicts.machine'), number('revision', 'verdicts.revision'),
+  ],
+};
+
+/** Every export there is. Calls by their offer (else first event), holds by their start, verdicts by the instant at which they count. */
+export const EXPORTS: readonly Export[] = [CALLS, HOLDS, VERDICTS];
 
 /** SQL of a column's value; instants as epoch ms. */
 const valueOf = (c: Column): string => (c.kind === 'instant' ? `toUnixTimestamp64Milli(${c.sql})` : c.sql);

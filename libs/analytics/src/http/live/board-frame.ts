@@ -1,3 +1,4 @@
+import type { Attribution, Severity } from '@sanxiang/contracts';
 import type { Words } from '../../metrics/metric.js';
 
 /** One figure of today. null is "not known", never 0. */
@@ -72,6 +73,27 @@ export interface QueueRow {
   readonly idle: number | null;
 }
 
+/** Deadlines that run, the nearest first, without those that were due more than a day ago. Instants in epoch ms of the program's clock. */
+export interface OpenDeadlines {
+  /** All of them; `next` are the first few. */
+  readonly open: number;
+  readonly next: readonly { readonly norm: string; readonly subject: string; readonly startedAt: number; readonly deadlineAt: number }[];
+}
+
+/** A breach of the last day. Whose agent it was is not said on a wall. */
+export interface FreshBreach {
+  /** Id of the verdict. */
+  readonly verdict: string;
+  readonly subject: string;
+  readonly norm: string;
+  readonly severity: Severity;
+  readonly queue: string | null;
+  readonly department: string | null;
+  readonly attributedTo: Attribution;
+  readonly decidedAt: number;
+  readonly deadlineAt: number | null;
+}
+
 /** The whole board, pushed by `GET /v1/live` as `event: board`. `now`, `asOf`, `newestEventAt`: epoch ms of the program's clock. */
 export interface BoardFrame {
   readonly now: number;
@@ -85,6 +107,10 @@ export interface BoardFrame {
   readonly curve: readonly CurvePoint[];
   readonly live: LiveNow;
   readonly queues: readonly QueueRow[];
+  /** null on a board of one queue or department: whose a deadline is, is not known before its verdict. */
+  readonly deadlines: OpenDeadlines | null;
+  /** The newest breaches, newest first. */
+  readonly breaches: readonly FreshBreach[];
 }
 
 /** Names of the events that `GET /v1/live` sends. */

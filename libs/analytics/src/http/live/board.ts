@@ -4,6 +4,7 @@ import { rangeParams } from '../../metrics/facts-sql.js';
 import { progressOf } from '../progress.controller.js';
 import type { Stage } from '../parts.js';
 import { LIVE_EVENTS, type BoardFrame } from './board-frame.js';
+import { readJudged } from './judged-now.js';
 import { readNow, type BoardFilter } from './live-now.js';
 import { mayCompute, mayPush, maySumUp, PUSH_AT_LEAST_MS, type Paced } from './pace.js';
 import { eventText, type SseReader } from './sse.js';
@@ -115,10 +116,10 @@ export class Board {
     const { figures, asOf } = await this.summed();
     // Who waits and who is on hold cannot wait for the figures, and costs little.
     const now = clock.now();
-    const { live, queues } = await readNow(warehouse, org, this.asked, probe.newest, now);
+    const [{ live, queues }, judged] = await Promise.all([readNow(warehouse, org, this.asked, probe.newest, now), readJudged(warehouse, org, this.asked, now)]);
     return {
       now, clock: { speed: clock.speed, demo: clock.speed !== 1 }, tz, asOf, newestEventAt: probe.newest, settled: probe.settled,
-      tiles: figures.tiles, curve: figures.curve, live, queues: queueRows(figures.byQueue, queues),
+      tiles: figures.tiles, curve: figures.curve, live, queues: queueRows(figures.byQueue, queues), ...judged,
     };
   }
 

@@ -41,8 +41,8 @@ const READ: readonly Route[] = [
   get('/v1/calls', { zh: '通话列表，新的在前', en: 'calls, newest first' }, CALL_LIST_PARAMS, json('Page'), 'analytics'),
   get('/v1/calls/{id}', { zh: '一通电话及其事件', en: 'a call with its events' }, ['org'], json('Call'), 'analytics'),
   get('/v1/events', { zh: '一个主体的原始事件', en: 'the raw events of a subject, by time, then id' }, EVENT_LIST_PARAMS, json('Page'), 'analytics'),
-  get('/v1/verdicts', { zh: '判定列表', en: 'verdicts' }, VERDICT_LIST_PARAMS, json('Page'), 'analytics'),
-  get('/v1/verdicts/{id}', { zh: '一条判定及其依据', en: 'a verdict explained' }, ['org'], json(), 'analytics'),
+  get('/v1/verdicts', { zh: '判定列表，按时限（无时限则按触发）新的在前；给出 subject 而不给时段时不限时段', en: 'verdicts, newest first by deadline, else trigger; with `subject` and no range: of all time' }, VERDICT_LIST_PARAMS, json('Verdicts'), 'analytics'),
+  get('/v1/verdicts/{id}', { zh: '一条判定及其依据', en: 'a verdict explained' }, ['org'], json('VerdictExplained'), 'analytics'),
   get('/v1/directory', { zh: '名录：坐席、班组、队列、热线的归属', en: 'the directory: where agents, teams, queues and lines belong, dated; with `at`, at an instant' }, DIRECTORY_PARAMS, json('Directory'), 'analytics'),
   get('/v1/progress', { zh: '各环节落后多少条', en: 'how far each consumer is behind the log' }, ['org'], json('Progress'), 'analytics'),
   get('/v1/export/{file}', { zh: `导出：${EXPORTS.map((e) => `${e.name}.csv`).join('、')}`, en: `exports: ${EXPORTS.map((e) => `${e.name}.csv`).join(', ')}` }, EXPORT_PARAMS, { status: 200, type: 'text/csv' }, 'analytics', {

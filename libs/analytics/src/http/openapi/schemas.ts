@@ -1,4 +1,4 @@
-import { callRecordedV1 } from '@sanxiang/contracts';
+import { ATTRIBUTIONS, callRecordedV1, normJudgedV1, SEVERITIES } from '@sanxiang/contracts';
 
 const text = { type: 'string' };
 const number = { type: 'number' };
@@ -27,6 +27,10 @@ const BOARD = record({
     queue: text, offered: orNull('number'), answered: orNull('number'), answerRate: orNull('number'), sl: orNull('number'), waiting: number, longestWaitSince: atOrNull,
     abandoned: orNull('number'), abdRate: orNull('number'), talking: number, present: orNull('number'), idle: orNull('number'),
   })),
+  deadlines: { anyOf: [record({ open: number, next: list(record({ norm: text, subject: text, startedAt: at, deadlineAt: at })) }), { type: 'null' }] },
+  breaches: list(record({
+    verdict: text, subject: text, norm: text, severity: { enum: SEVERITIES }, queue: orNull('string'), department: orNull('string'), attributedTo: { enum: ATTRIBUTIONS }, decidedAt: at, deadlineAt: atOrNull,
+  })),
 });
 
 const entry = (...places: readonly string[]): object => list(record({ id: text, from: { type: 'string', description: 'RFC 3339; without it: from the beginning' }, ...Object.fromEntries(places.map((p) => [p, orNull('string')])) }, ['from']));
@@ -46,8 +50,18 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     rows: list(record({ bucket: text, ...figure, count: number, unknown: number })),
   }, ['threshold']),
   CallRecorded: callRecordedV1.data,
+  Judged: normJudgedV1.data,
+  Verdict: { allOf: [{ $ref: '#/components/schemas/Judged' }, record({ subject: text })] },
+  Verdicts: record({ items: list({ $ref: '#/components/schemas/Verdict' }), next: { type: ['string', 'null'], description: 'goes back as `cursor`' } }),
+  VerdictExplained: {
+    allOf: [{ $ref: '#/components/schemas/Verdict' }, record({
+      org: text, applies: { type: 'boolean', description: 'false: a late event took the rule away' }, revisions: list({ $ref: '#/components/schemas/Judged' }), events: list({}),
+      explanation: { type: ['object', 'null'], description: 'the article, the parameter values, the arithmetic' },
+    })],
+  },
+  Deadline: record({ norm: text, startedAt: text, deadlineAt: text, state: { enum: ['open', 'met', 'breached'] }, calendarAssumed: { type: 'boolean' } }, ['calendarAssumed']),
   Call: {
-    allOf: [{ $ref: '#/components/schemas/CallRecorded' }, record({ id: text, org: text, state: text, stateSince: text, events: list({}), eventsNext: orNull('string'), verdicts: list({}), deadlines: list({}) })],
+    allOf: [{ $ref: '#/components/schemas/CallRecorded' }, record({ id: text, org: text, state: text, stateSince: text, events: list({}), eventsNext: orNull('string'), verdicts: list({ $ref: '#/components/schemas/Verdict' }), deadlines: list({ $ref: '#/components/schemas/Deadline' }) })],
   },
   Directory: record({ at: text, ...SECTIONS }, ['at']),
   DirectoryChanged: record({ assigned: list({}), withdrawn: list({}), unchanged: { type: 'integer' }, applied: { type: 'boolean', description: 'whether the change can be read already' } }),
