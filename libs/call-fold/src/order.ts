@@ -11,9 +11,8 @@ const NUMBER = /^\d{1,30}$/;
 export const inOrder = (events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] => arranged(countedOnce(events, retracted));
 
 /** Any events of one subject, once each, in that same order: also those that no call knows. */
-export function ordered(events: readonly CallEvent[]): CallEvent[] {
-  return arranged(events.map((event) => ({ event }))).map(({ event }) => event);
-}
+export const ordered = (events: readonly CallEvent[], retracted?: ReadonlySet<string>): CallEvent[] =>
+  arranged(once(events, (event) => ({ event }), retracted)).map(({ event }) => event);
 
 interface Placed { readonly event: CallEvent }
 
@@ -30,18 +29,22 @@ function arranged<T extends Placed>(steps: T[]): T[] {
   return steps;
 }
 
-function countedOnce(events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] {
-  const steps: Step[] = [];
+const countedOnce = (events: readonly CallEvent[], retracted?: ReadonlySet<string>): Step[] =>
+  once(events, (event) => { const word = wordOf(event.type); return word === undefined ? null : { word, event }; }, retracted);
+
+/** Each event once, as `place` puts it; null: it does not count. */
+function once<T extends Placed>(events: readonly CallEvent[], place: (event: CallEvent) => T | null, retracted?: ReadonlySet<string>): T[] {
+  const steps: T[] = [];
   const places = new Map<string, number>();
   for (const event of events) {
-    const word = wordOf(event.type);
-    if (word === undefined) continue;
+    const step = place(event);
+    if (step === null) continue;
     const key = keyOf(event.source, event.id);
     if (retracted?.has(key) === true) continue;
-    const place = places.get(key);
-    const known = place === undefined ? undefined : steps[place];
-    if (place === undefined || known === undefined) { places.set(key, steps.length); steps.push({ word, event }); }
-    else if (known.event !== event && isRather(event, known.event)) steps[place] = { word, event };
+    const at = places.get(key);
+    const known = at === undefined ? undefined : steps[at];
+    if (at === undefined || known === undefined) { places.set(key, steps.length); steps.push(step); }
+    else if (known.event !== event && isRather(event, known.event)) steps[at] = step;
   }
   return steps;
 }

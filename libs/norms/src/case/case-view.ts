@@ -1,4 +1,4 @@
-import { CALL_DEFAULTS, keyOf, ordered, readCall, type CallEvent, type CallReading } from '@sanxiang/call-fold';
+import { CALL_DEFAULTS, ordered, readCall, type CallEvent, type CallReading } from '@sanxiang/call-fold';
 import { isListeningEvent } from './speech.js';
 
 /** What is known of a source: how far its clock is and what it says it is able to report (contract 1.4). */
@@ -48,7 +48,7 @@ export interface CaseView {
 /** Reads a case file; null when no event is left that counts. */
 export function readCase(file: CaseFile, now: number): CaseView | null {
   const call = readCall(file.subject, file.events, { ...CALL_DEFAULTS, clockMs: now, retracted: file.retracted });
-  const events = call !== null && call.steps.length === file.events.length ? call.steps.map((s) => s.event) : ordered(file.events.filter((e) => !file.retracted.has(keyOf(e.source, e.id))));
+  const events = call !== null && call.steps.length === file.events.length ? call.steps.map((s) => s.event) : ordered(file.events, file.retracted);
   if (events.length === 0) return null;
   return { file, now, events, call, listened: call?.call.listened ?? events.some(isListeningEvent), sources: [...new Set(events.map((e) => e.source))].sort(), leansOnDeclarations: false };
 }

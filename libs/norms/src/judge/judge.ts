@@ -58,8 +58,9 @@ export function judge(books: BooksInForce, file: CaseFile, now: number, onFault:
     if (state !== 'open') verdicts.push(verdictOf(file, considered));
     else if (deadlineAt !== null) soonest(deadlineAt);
     if (deadlineAt !== null && state !== 'unknown') deadlines.push({ norm: considered.rule.norm.id, startedAt: finding.startedAt, deadlineAt, state, calendarAssumed: finding.calendarAssumed });
-    if (finding.byClock && view.call !== null && !view.call.call.unfinished) soonest(view.call.call.lastAt + CALL_DEFAULTS.idleLimitMs);
   }
+  const call = view.call?.call;
+  if (call !== undefined && call.endedAt === null && !call.unfinished) soonest(call.lastAt + CALL_DEFAULTS.idleLimitMs);
   return { verdicts, deadlines, nextAt, firstAt: first.timeMs, lastAt: last.timeMs, leansOnDeclarations: view.leansOnDeclarations };
 }
 
@@ -97,7 +98,7 @@ function judged(rule: Rule, book: Book, occasion: Occasion, onFault: OnFault): F
     const reason = { zh: '无法判定：规则出错，已告警', en: 'cannot be judged: the rule failed, and somebody was told' };
     return {
       state: 'unknown', startedAt: occasion.at, deadlineAt: null, decidedAt: occasion.at, observed: null, limit: null, unit: null, evidence: [occasion.trigger.id], reason,
-      machine: false, confidence: null, calendarAssumed: false, byClock: false, arithmetic: () => [reason],
+      machine: false, confidence: null, calendarAssumed: false, arithmetic: () => [reason],
     };
   }
 }

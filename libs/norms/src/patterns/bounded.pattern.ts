@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { nameOf } from '../case/fact.js';
 import { quantityOf } from './condition.js';
-import { finding, ids, seconds, tooClose, type Bench, type Judged } from './finding.js';
+import { finding, ids, seconds, tooClose, UNSURE, type Bench, type Judged } from './finding.js';
 
 /** 在界限内：一个数值要在上下限之间 · An amount inside its limits. */
 export const BOUNDED = Type.Object({
@@ -30,7 +30,7 @@ export function judgeBounded(args: Bounded, bench: Bench): Judged {
   const shownLimit = isTime ? seconds(limit) : limit;
   const unit = isTime ? 's' : fact.unit;
   const common = { decidedAt, observed: shown, limit: shownLimit, unit, evidence: ids(fact) };
-  if (isTime && tooClose(bench, fact.amount, limit)) return finding(bench, { ...common, state: 'unknown', reason: { zh: '无法判定：与界限的差距小于来源时钟的精度', en: 'cannot be judged: closer to the limit than the source\'s clock can tell' } });
+  if (isTime && tooClose(bench, fact.amount, limit)) return finding(bench, { ...common, state: 'unknown', reason: UNSURE });
   const over = max !== null && fact.amount > max;
   const under = min !== null && fact.amount < min;
   const sign = over ? '>' : under ? '<' : max !== null ? '≤' : '≥';

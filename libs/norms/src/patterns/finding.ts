@@ -21,8 +21,6 @@ export interface Finding {
   readonly machine: boolean;
   readonly confidence: number | null;
   readonly calendarAssumed: boolean;
-  /** It changes when the subject is given up as unfinished: it is open, or rests on the clock alone. */
-  readonly byClock: boolean;
   /** How it was worked out, a line each. */
   arithmetic(): readonly Bilingual[];
 }
@@ -43,7 +41,7 @@ type Told = Pick<Finding, 'state' | 'reason' | 'decidedAt'> & Partial<Omit<Findi
 export function finding({ occasion }: Bench, told: Told): Finding {
   return {
     startedAt: occasion.at, deadlineAt: null, observed: null, limit: null, unit: null, machine: false, confidence: null, calendarAssumed: false,
-    byClock: told.state === 'open', arithmetic: () => [told.reason],
+    arithmetic: () => [told.reason],
     ...told,
     evidence: [...new Set([occasion.trigger.id, ...told.evidence])].sort(),
   };
@@ -58,8 +56,10 @@ export const notReported = (needs: string | undefined): Bilingual => ({
   en: `cannot be judged: no source declared that it reports ${needs ?? 'what is needed'}, and the call was not listened to`,
 });
 
-/** Whether two lengths are closer than the sources' clocks can tell. */
-export const tooClose = ({ occasion }: Bench, observedMs: number, limitMs: number): boolean => Math.abs(observedMs - limitMs) < resolutionAt(occasion.view, occasion.at);
+/** Whether what happened is closer to its limit than the sources' clocks can tell. */
+export const tooClose = ({ occasion }: Bench, happenedMs: number, limitMs: number): boolean => Math.abs(happenedMs - limitMs) < resolutionAt(occasion.view, occasion.at);
+
+export const UNSURE: Bilingual = { zh: '无法判定：与界限的差距小于来源时钟的精度', en: 'cannot be judged: closer to the limit than the source\'s clock can tell' };
 
 /** The call was given up without an end: what rests on the clock alone is not known. */
 export const isUnfinished = ({ occasion }: Bench): boolean => occasion.view.call?.call.unfinished === true;

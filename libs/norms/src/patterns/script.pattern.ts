@@ -102,6 +102,6 @@ function judgeForbidden(forbid: readonly string[], args: Script, bench: Bench, s
 /** Nothing can be said while the stretch goes on; of a call that was given up, never. */
 function waiting(bench: Bench, { closedAt }: Stretch): Finding | null {
   if (closedAt !== null) return null;
-  if (isUnfinished(bench)) return finding(bench, { state: 'unknown', decidedAt: bench.occasion.at, evidence: [], byClock: true, reason: GIVEN_UP });
+  if (isUnfinished(bench)) return finding(bench, { state: 'unknown', decidedAt: bench.occasion.at, evidence: [], reason: GIVEN_UP });
   return finding(bench, { state: 'open', decidedAt: bench.occasion.at, evidence: [], reason: { zh: '尚在进行', en: 'still going on' } });
 }

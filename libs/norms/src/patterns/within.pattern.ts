@@ -4,7 +4,7 @@ import { nameOf, type Moment } from '../case/fact.js';
 import { momentsOf } from '../case/occasion.js';
 import { deadlineOf, workingMs } from '../working-time/deadline.js';
 import { formatDuration, type Duration } from '../working-time/duration.js';
-import { canMiss, finding, firstOf, GIVEN_UP, ids, isUnfinished, notReported, seconds, tooClose, type Bench, type Finding, type Judged } from './finding.js';
+import { canMiss, finding, firstOf, GIVEN_UP, ids, isUnfinished, notReported, seconds, tooClose, UNSURE, type Bench, type Finding, type Judged } from './finding.js';
 
 const Names = Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })]);
 
@@ -40,7 +40,6 @@ interface Limit {
   readonly said: Bilingual;
   readonly number: number | null;
   readonly unit: string | null;
-  readonly elapsedMs: number | null;
   readonly evidence: readonly string[];
   due(from: number): { readonly at: number; readonly assumed: boolean };
   passed(from: number, to: number): number | null;
@@ -101,13 +100,13 @@ function tooLate(args: Within, bench: Bench, gap: Gap, limit: Limit): Finding {
   const { from, to, due } = gap;
   const common = told(bench, limit, from, due, to);
   if (args.heard !== undefined && !canMiss(bench, args.needs)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: notReported(args.needs) });
-  if (isUnsure(bench, limit, to.at - from.at)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: UNSURE });
+  if (tooClose(bench, to.at, due.at)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: UNSURE });
   return finding(bench, { ...common, state: 'breached', decidedAt: due.at, reason: lateReason(limit, common.observed) });
 }
 
 function inTime(args: Within, bench: Bench, gap: Gap, until: Moment, limit: Limit): Finding {
   const common = told(bench, limit, gap.from, gap.due, gap.to);
-  if (isUnsure(bench, limit, gap.to.at - gap.from.at)) return finding(bench, { ...common, state: 'unknown', decidedAt: until.at, reason: UNSURE });
+  if (tooClose(bench, gap.to.at, gap.due.at)) return finding(bench, { ...common, state: 'unknown', decidedAt: until.at, reason: UNSURE });
   const what = nameOf(listOf(args.until)[0] ?? '');
   const span = common.observed === null ? what : { zh: `${common.observed} ${limit.unit ?? ''}`, en: `${common.observed} ${limit.unit ?? ''}` };
   return finding(bench, {
@@ -126,15 +125,12 @@ function judgeWaiting(args: Within, bench: Bench, from: Moment, limit: Limit): J
   if (occasion.overAt !== null && occasion.overAt <= due.at) return null;
   const passed = occasion.overAt !== null || occasion.view.now > due.at;
   if (!passed && !isUnfinished(bench)) return finding(bench, { ...common, state: 'open', decidedAt: due.at, reason: { zh: `截至期限前有效`, en: 'still in time' } });
-  const byClock = occasion.overAt === null;
-  if (byClock && isUnfinished(bench)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: GIVEN_UP });
-  if (!canMiss(bench, args.needs)) return finding(bench, { ...common, byClock, state: 'unknown', decidedAt: due.at, reason: notReported(args.needs) });
+  if (occasion.overAt === null && isUnfinished(bench)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: GIVEN_UP });
+  if (!canMiss(bench, args.needs)) return finding(bench, { ...common, state: 'unknown', decidedAt: due.at, reason: notReported(args.needs) });
   const what = nameOf(listOf(args.until)[0] ?? '');
-  return finding(bench, { ...common, byClock, state: 'breached', decidedAt: due.at, reason: { zh: `${limit.said.zh} 已过，没有${what.zh}`, en: `${limit.said.en} have passed without ${what.en}` } });
+  return finding(bench, { ...common, state: 'breached', decidedAt: due.at, reason: { zh: `${limit.said.zh} 已过，没有${what.zh}`, en: `${limit.said.en} have passed without ${what.en}` } });
 }
 
-const UNSURE: Bilingual = { zh: '无法判定：与时限的差距小于来源时钟的精度', en: 'cannot be judged: closer to the limit than the source\'s clock can tell' };
-const isUnsure = (bench: Bench, limit: Limit, ms: number): boolean => limit.elapsedMs !== null && tooClose(bench, ms, limit.elapsedMs);
 const lateReason = (limit: Limit, observed: number | null): Bilingual => (observed === null
   ? { zh: `超过 ${limit.said.zh}`, en: `later than ${limit.said.en}` }
   : { zh: `${observed} ${limit.unit ?? ''}，超过 ${limit.said.zh}`, en: `${observed} ${limit.unit ?? ''}, more than ${limit.said.en}` });
@@ -144,7 +140,7 @@ function limitOf({ limit, deadline, calendar }: Within, bench: Bench): Limit | n
   const { book, occasion } = bench;
   if (deadline !== undefined) {
     const [agreed] = momentsOf(occasion.fact(deadline));
-    return agreed === undefined ? null : { said: nameOf(deadline), number: null, unit: null, elapsedMs: null, evidence: [agreed.id], due: () => ({ at: agreed.at, assumed: false }), passed: () => null };
+    return agreed === undefined ? null : { said: nameOf(deadline), number: null, unit: null, evidence: [agreed.id], due: () => ({ at: agreed.at, assumed: false }), passed: () => null };
   }
   const name = limit ?? '';
   if (parameterOf(book, name) === undefined) {
@@ -158,7 +154,7 @@ function limitOf({ limit, deadline, calendar }: Within, bench: Bench): Limit | n
 const said = (duration: Duration): Bilingual => ({ zh: formatDuration(duration, 'zh'), en: formatDuration(duration, 'en') });
 
 const elapsed = (duration: Duration & { readonly kind: 'elapsed' }, evidence: readonly string[] = []): Limit => ({
-  said: said(duration), number: seconds(duration.ms), unit: 's', elapsedMs: duration.ms, evidence,
+  said: said(duration), number: seconds(duration.ms), unit: 's', evidence,
   due: (from) => ({ at: from + duration.ms, assumed: false }), passed: (from, to) => seconds(to - from),
 });
 
@@ -169,7 +165,7 @@ function ofDuration(duration: Duration, { book }: Bench, calendarName: string | 
   const due = (from: number): Due => { const { atMs, assumed } = deadlineOf(from, duration, calendar); return { at: atMs, assumed }; };
   const inHours = duration.kind === 'working_time';
   return {
-    said: said(duration), elapsedMs: null, evidence: [], due,
+    said: said(duration), evidence: [], due,
     number: inHours ? seconds(duration.ms) : duration.kind === 'working_days' ? duration.days : null,
     unit: inHours ? 's' : duration.kind === 'working_days' ? 'working days' : null,
     passed: (from, to) => (inHours ? seconds(workingMs(from, to, calendar)) : null),
