@@ -1,7 +1,7 @@
 export { toldBooks } from './books/told-books.js';
 export { toldDirectory } from './directory/directory-table.js';
 export * from './http/analytics.module.js';
-export type { AnalyticsParts, Explanation, Stage, ToExplain } from './http/parts.js';
+export type { AnalyticsParts, Explanation, HeardSource, Stage, ToExplain } from './http/parts.js';
 export { readNow, type Now } from './http/live/live-now.js';
 export { TARGETS } from './http/live/targets.js';
 export * from './metrics/catalogue.js';

@@ -8,12 +8,22 @@ export interface Stage {
   readonly behind: number;
 }
 
-/** A verdict that somebody wants to understand, with the events of its evidence. */
+/** A source of a subject's events, as far as the warehouse has heard of it. Epoch ms; 0: never. */
+export interface HeardSource {
+  readonly source: string;
+  readonly newestMs: number;
+  readonly throughMs: number;
+  /** Its `source.declared` events, by time. */
+  readonly declared: readonly CloudEvent[];
+}
+
+/** A verdict that somebody wants to understand, with the whole case file: all events of the subject (our own among them, and those that take others back), and their sources. */
 export interface ToExplain {
   readonly org: Org;
   readonly subject: string;
   readonly verdict: NormJudgedV1;
   readonly events: readonly CloudEvent[];
+  readonly sources: readonly HeardSource[];
 }
 
 /** What the judge says of a verdict to people: the article, the parameter values, the arithmetic of the deadline. JSON; its members are the judge's. */
@@ -29,7 +39,7 @@ export interface AnalyticsParts {
   /** How far each consumer is behind the log. */
   progress(): Promise<readonly Stage[]>;
   /** Explains a verdict; null: nothing is known of its rule any more. Absent where no judge is part of the process. */
-  explain?(asked: ToExplain): Promise<Explanation | null>;
+  readonly explain?: (asked: ToExplain) => Promise<Explanation | null>;
 }
 
 /** Injection token of `AnalyticsParts`. */

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Allow, CallerParam, orgFor, type Caller } from '@sanxiang/access';
 import { toWireVerdict, type NormJudgedV1 } from '@sanxiang/contracts';
 import { notFound, onlyParams, pageLimit } from '@sanxiang/kernel';
+import { readCaseFile } from './lists/case-file.js';
 import type { Page } from './lists/cursor.js';
 import { listEvents, type StoredEvent } from './lists/event-list.js';
 import { rangeOf, RANGE_PARAMS } from './lists/range.js';
@@ -58,7 +59,8 @@ export class VerdictsController {
     const verdict = now === undefined ? revisions.at(-1)?.data : toWireVerdict(now);
     if (verdict === undefined || (caller.role === 'agent' && verdict.agent !== caller.name)) throw notFound('判定 verdict');
     const { items: events } = await listEvents(warehouse, org, { subject, cursor: undefined, limit: EVIDENCE_MAX, ids: verdict.evidence });
-    const explanation = await this.parts.explain?.({ org, subject, verdict, events }) ?? null;
+    const { explain } = this.parts;
+    const explanation = explain === undefined ? null : await explain({ org, subject, verdict, ...await readCaseFile(warehouse, org, subject) });
     return { ...verdict, subject, org, applies: now !== undefined, revisions: revisions.map(({ time, data }) => ({ ...data, time })), events, explanation };
   }
 }

@@ -15,7 +15,7 @@ import { Sink } from '../sink/sink.js';
 import { MIGRATIONS } from '../tables/migrations.js';
 import { AnalyticsModule } from './analytics.module.js';
 import { readJudged } from './live/judged-now.js';
-import type { AnalyticsParts } from './parts.js';
+import type { AnalyticsParts, ToExplain } from './parts.js';
 
 /** What the judge said, over the embedded warehouse. Runs the built program: `npx tsc -b apps/warehouse` first. */
 const ENTRY = new URL('../../../../apps/warehouse/dist/main.js', import.meta.url);
@@ -41,8 +41,11 @@ const CASES: readonly CaseFact[] = [
   caseOf('default', 'paged', Array.from({ length: 7 }, (_, i) => verdictOf(`p${i}`, 'SCR-01', 'met', START - DAY_MS, { queue: 'paged', agent: 'A2' }))),
   caseOf('other', 'c1', [verdictOf('v-foreign', 'HOLD-01', 'met', at(0))]),
 ];
-const EVENTS: readonly CloudEvent[] = (['call.held', 'call.resumed', 'call.ended'] as const)
-  .map((type, i) => ({ specversion: '1.0', id: `e${i + 1}`, source: 'pbx', type: `${type}.v1`, subject: 'c1', time: new Date(at(20 + i * 30)).toISOString(), org: 'default', data: {} }));
+const eventOf = (id: string, type: string, subject: string, s: number, data: Record<string, unknown> = {}): CloudEvent => ({ specversion: '1.0', id, source: 'pbx', type: `${type}.v1`, subject, time: new Date(at(s)).toISOString(), org: 'default', data });
+const EVENTS: readonly CloudEvent[] = [
+  eventOf('e1', 'call.held', 'c1', 20), eventOf('e2', 'call.resumed', 'c1', 50), eventOf('e3', 'call.ended', 'c1', 80),
+  eventOf('d1', 'source.declared', 'pbx', 0, { reports: ['call.wait_prompt'] }), eventOf('through', 'source.advanced', 'pbx', 70, { through: new Date(at(600)).toISOString() }),
+];
 const JUDGED: readonly CloudEvent<object>[] = [
   judgedEvent('default', 'c1', { ...silent, outcome: 'unknown', revision: 1 }, at(50)), judgedEvent('default', 'c1', silent, at(90)), judgedEvent('default', 'c1', gone, at(91)),
   // A verdict whose id begins as another's, and the same revision twice.
@@ -138,7 +141,8 @@ describe('a verdict', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'v-silent', subject: 'c1', org: 'default', applies: true, outcome: 'breached', explanation: { article: '002-A #23' }, events: [{ id: 'e1' }, { id: 'e2' }] });
     expect(body['revisions']).toMatchObject([{ revision: 1, outcome: 'unknown', time: '2026-03-02T02:00:50.000Z' }, { revision: 2, outcome: 'breached' }]);
-    expect(explained.at(-1)).toMatchObject({ org: 'default', subject: 'c1', verdict: { id: 'v-silent', book: 'base', bookVersion: 1 }, events: [{ id: 'e1' }, { id: 'e2' }] });
+    expect(explained.at(-1)).toMatchObject({ org: 'default', subject: 'c1', verdict: { id: 'v-silent', book: 'base', bookVersion: 1 }, sources: [{ source: 'pbx', newestMs: at(80), throughMs: at(600), declared: [{ id: 'd1' }] }, { source: 'sanxiang/norms', declared: [] }] });
+    expect(new Set((explained.at(-1) as ToExplain).events.map((e) => e.id))).toEqual(new Set(['e1', 'e2', 'e3', 'v-silent.000001', 'v-silent.000002', 'v-gone.000001', 'v-silent-too.000002']));
   });
   it('whose rule no longer applies is readable still, and says so', async () => {
     expect((await get('/v1/verdicts/v-gone')).body).toMatchObject({ id: 'v-gone', subject: 'c1', applies: false, norm: 'HOLD-05', revisions: [{ revision: 1 }] });
