@@ -63,10 +63,20 @@ export const BookSchema = Type.Object({
   waivers: Type.Optional(Type.Array(Type.Object({ norm: Name, from: Instant, to: Instant, reason: Words }, { additionalProperties: false }))),
 }, { additionalProperties: false, $id: 'urn:sanxiang:norm-book', title: '规范册 · Norm book' });
 
-export type CalendarDocument = Static<typeof CalendarSchema>;
+type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+/** Windows by days: `mon-fri`, `sat`; `all` is every day, holidays too. */
+export type WeekDocument = { readonly [days in Day | `${Day}-${Day}` | 'all']?: readonly string[] };
+export type DatedDocument = string | Readonly<Record<string, readonly string[]>>;
+export interface CalendarDocument extends WeekDocument {
+  readonly holidays?: 'CN' | 'none';
+  readonly open?: readonly DatedDocument[];
+  readonly closed?: readonly DatedDocument[];
+  readonly seasons?: readonly (WeekDocument & { readonly from: string; readonly to: string })[];
+}
 /** By metric: `default`, and by dimension and value. */
 export type TargetDocument = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
-export interface BookDocument extends Omit<Static<typeof BookSchema>, 'norms' | 'targets'> {
+export interface BookDocument extends Omit<Static<typeof BookSchema>, 'calendars' | 'norms' | 'targets'> {
+  readonly calendars?: Readonly<Record<string, CalendarDocument>>;
   readonly norms?: Readonly<Record<string, NormDocument>>;
   readonly targets?: Readonly<Record<string, TargetDocument>>;
 }

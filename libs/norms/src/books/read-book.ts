@@ -12,7 +12,7 @@ export interface ReadBook {
   readonly document: BookDocument | null;
   readonly faults: readonly BookFault[];
   /** A fault with its path and line. */
-  locate(fault: PlacedFault): BookFault;
+  readonly locate: (fault: PlacedFault) => BookFault;
 }
 
 const REFERENCES_MAX = 0;
@@ -34,12 +34,12 @@ export function readBookText(text: string): ReadBook {
 
 /** A book from a parsed value. What the schema refuses is left out, so that the rest can be judged too. */
 export function readBookValue(value: unknown, locate: (fault: PlacedFault) => BookFault = ({ place, reason }) => ({ path: pathText(place), reason })): ReadBook {
-  if (bookValidator.Check(value)) return { document: value as BookDocument, faults: [], locate };
+  if (bookValidator.Check(value)) return { document: value, faults: [], locate };
   const faults = schemaFaults([...bookValidator.Errors(value)]);
   const left = structuredClone(value);
   for (const { place } of faults) leaveOut(left, place);
   const rest: unknown = typeof left === 'object' && left !== null && !Array.isArray(left) ? { ...NAMELESS, ...left } : left;
-  return { document: bookValidator.Check(rest) ? rest as BookDocument : null, faults: faults.map(locate), locate };
+  return { document: bookValidator.Check(rest) ? rest : null, faults: faults.map(locate), locate };
 }
 
 function leaveOut(value: unknown, place: Place): void {

@@ -1,6 +1,6 @@
 import type { CalendarPlan, Season, WeekPlan, Windows } from '../working-time/calendar-plan.js';
 import type { Place, PlacedFault } from './book-fault.js';
-import type { CalendarDocument } from './book-schema.js';
+import type { CalendarDocument, DatedDocument } from './book-schema.js';
 import { parseWindows } from './windows-text.js';
 
 const DAY_MS = 86_400_000;
@@ -48,7 +48,7 @@ class CalendarReader {
     return { ...this.week(week, place), from: start, to: end };
   }
 
-  days(entries: readonly (string | Readonly<Record<string, readonly string[]>>)[], place: Place): Map<number, Windows | null> {
+  days(entries: readonly DatedDocument[], place: Place): Map<number, Windows | null> {
     const days = new Map<number, Windows | null>();
     entries.forEach((entry, i) => {
       const dated: [string, Windows | null][] = typeof entry === 'string' ? [[entry, null]] : Object.entries(entry).map(([date, texts]) => [date, this.windows(texts, [...place, i, date])]);

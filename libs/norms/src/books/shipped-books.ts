@@ -48,7 +48,7 @@ export function readShippedBooks(dir = NORM_BOOKS_DIR): ShippedBooks {
 
 const yamlFiles = (dir: string): string[] => readdirSync(dir).filter(isYaml).sort();
 const yamlFile = (path: string): unknown => parse(readFileSync(path, 'utf8')) ?? {};
-const bookOf = (value: unknown, file: string): BookDocument => valid(bookValidator, value, file) as BookDocument;
+const bookOf = (value: unknown, file: string): BookDocument => valid(bookValidator, value, file);
 
 function valid<T>(validator: { Check(value: unknown): value is T; Errors(value: unknown): Parameters<typeof schemaFaults>[0] }, value: unknown, file: string): T {
   if (validator.Check(value)) return value;

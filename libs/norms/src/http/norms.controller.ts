@@ -39,7 +39,7 @@ export class NormsController {
   /** The book in force now, or `at` an instant. */
   private async inForce(caller: Caller, { org: named, at }: Record<string, unknown>): Promise<Book> {
     const org = orgFor(caller, named);
-    const ms = at === undefined ? this.clock.now() : parseInstant(String(at));
+    const ms = at === undefined ? this.clock.now() : typeof at === 'string' ? parseInstant(at) : null;
     if (ms === null) throw badInput('at', '应为 RFC 3339 时间（+ 写作 %2B） · must be an RFC 3339 time (+ is written %2B)');
     return (await this.reader.of(org)).at(org, ms);
   }

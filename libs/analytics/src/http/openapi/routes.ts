@@ -24,7 +24,7 @@ export interface Route {
   /** Needs no key. */
   readonly open?: true;
   /** Which service answers; `http`: every process for itself. */
-  readonly by: 'analytics' | 'intake' | 'http' | 'data-directory';
+  readonly by: 'analytics' | 'intake' | 'http' | 'data-directory' | 'norms';
   /** What is told beside, under names with `x-`. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
@@ -74,5 +74,16 @@ const CARE: readonly Route[] = [
   { method: 'post', path: '/v1/backups', summary: { zh: '备份数据目录（仅限本机）；边做边报进度', en: 'backs the data directory up, from this machine only; lines of progress' }, query: [], by: 'data-directory', body: [JSON_TYPE], answer: { status: 200, type: 'application/x-ndjson' } },
 ];
 
+const NORMS: readonly Route[] = [
+  get('/v1/norms', { zh: '现行规范：出处、条文、参数、如何判定', en: 'the norms in force: source, text, parameters, how they are judged' }, ['org', 'at', 'family', 'enabled'], json('Page'), 'norms'),
+  get('/v1/norms/{id}', { zh: '一条规范', en: 'a norm' }, ['org', 'at'], json(), 'norms'),
+  get('/v1/books', { zh: '规范册的各版，新的在前；content=true 附全文', en: 'versions of norm books, newest first; with `content=true` their content' }, ['org', 'book', 'content', 'limit', 'cursor'], json('Page'), 'norms'),
+  get('/v1/books/schema', { zh: '规范册的 JSON Schema，供编辑器用', en: 'the JSON Schema of a norm book, for editors' }, [], json(), 'norms'),
+  {
+    method: 'post', path: '/v1/books', summary: { zh: '发布规范册的一版；同内容再发答 200，异内容 409', en: 'publishes a version of a norm book; the same again answers 200, other content 409' }, query: ['org'], by: 'norms',
+    body: [JSON_TYPE, 'application/yaml'], answer: { status: 201, type: JSON_TYPE },
+  },
+];
+
 /** Every route of the program. */
-export const ROUTES: readonly Route[] = [...READ, ...INTAKE, ...CARE];
+export const ROUTES: readonly Route[] = [...READ, ...INTAKE, ...NORMS, ...CARE];
