@@ -95,7 +95,7 @@ function judged(rule: Rule, book: Book, occasion: Occasion, onFault: OnFault): F
     return isOpen(rule.hours, occasion.at, book) && holds(rule.where, occasion, book) ? rule.judge({ book, norm: rule.norm, occasion }) : null;
   } catch (error) {
     onFault(rule.norm.id, error);
-    const reason = { zh: '无法判定：规则出错，已告警', en: 'cannot be judged: the rule failed, and somebody was told' };
+    const reason = { zh: '无法判定：规则出错，已告警', en: 'unknown: the rule failed, and somebody was told' };
     return {
       state: 'unknown', startedAt: occasion.at, deadlineAt: null, decidedAt: occasion.at, observed: null, limit: null, unit: null, evidence: [occasion.trigger.id], reason,
       machine: false, confidence: null, calendarAssumed: false, arithmetic: () => [reason],

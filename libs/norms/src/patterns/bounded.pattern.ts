@@ -23,7 +23,7 @@ export function judgeBounded(args: Bounded, bench: Bench): Judged {
   const decidedAt = occasion.at;
   const limit = max ?? min ?? 0;
   if (fact?.kind !== 'amount' || fact.amount === null) {
-    return finding(bench, { state: 'unknown', decidedAt, evidence: [], reason: { zh: `无法判定：没有报告${name.zh}`, en: `cannot be judged: ${name.en} not reported` } });
+    return finding(bench, { state: 'unknown', decidedAt, evidence: [], reason: { zh: `无法判定：没有报告${name.zh}`, en: `unknown: ${name.en} not reported` } });
   }
   const isTime = fact.unit === 'ms';
   const shown = isTime ? seconds(fact.amount) : fact.amount;

@@ -52,19 +52,19 @@ export const canMiss = ({ occasion }: Bench, needs: string | undefined): boolean
 
 /** Why the absence of a fact says nothing. */
 export const notReported = (needs: string | undefined): Bilingual => ({
-  zh: `无法判定：没有来源声明能报告 ${needs ?? '所需事实'}，通话也未被听取`,
-  en: `cannot be judged: no source declared that it reports ${needs ?? 'what is needed'}, and the call was not listened to`,
+  zh: `无法判定：没有来源能报告 ${needs ?? '所需事实'}，通话也未被听取`,
+  en: `unknown: no source reports ${needs ?? 'what is needed'}, and nobody listened`,
 });
 
 /** Whether what happened is closer to its limit than the sources' clocks can tell. */
 export const tooClose = ({ occasion }: Bench, happenedMs: number, limitMs: number): boolean => Math.abs(happenedMs - limitMs) < resolutionAt(occasion.view, occasion.at);
 
-export const UNSURE: Bilingual = { zh: '无法判定：与界限的差距小于来源时钟的精度', en: 'cannot be judged: closer to the limit than the source\'s clock can tell' };
+export const UNSURE: Bilingual = { zh: '无法判定：与界限的差距小于来源时钟的精度', en: 'unknown: closer to the limit than the source\'s clock can tell' };
 
 /** The call was given up without an end: what rests on the clock alone is not known. */
 export const isUnfinished = ({ occasion }: Bench): boolean => occasion.view.call?.call.unfinished === true;
 
-export const GIVEN_UP: Bilingual = { zh: '无法判定：通话没有结束的消息，已按未完成处理', en: 'cannot be judged: the call never ended and was given up as unfinished' };
+export const GIVEN_UP: Bilingual = { zh: '无法判定：通话没有结束的消息，已按未完成处理', en: 'unknown: the call never ended and was given up as unfinished' };
 
 /** The first moment of any of these facts at or after an instant. */
 export function firstOf({ occasion }: Bench, names: readonly string[], from: number): Moment | null {

@@ -25,7 +25,7 @@ export function judgeNever(args: Never, bench: Bench): Judged {
   const decidedAt = occasion.overAt ?? occasion.at;
   const evidence = ids(fact);
   const is = { zh: `${name.zh}：${fact.word}`, en: `${name.en}: ${fact.word}` };
-  if (args.unknown?.includes(fact.word) === true) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：${is.zh}`, en: `cannot be judged: ${is.en}` } });
+  if (args.unknown?.includes(fact.word) === true) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：${is.zh}`, en: `unknown: ${is.en}` } });
   if (!args.is.includes(fact.word)) return finding(bench, { state: 'met', decidedAt, evidence, reason: is });
   const allowed = args.unless?.find((where) => holds(where, occasion, book));
   if (allowed === undefined) return finding(bench, { state: 'breached', decidedAt, evidence, reason: is });

@@ -73,9 +73,9 @@ function judgeRequired(args: Script, bench: Bench, stretch: Stretch): Finding {
   const decidedAt = stretch.closedAt ?? bench.occasion.at;
   const evidence = [...heard.map((h) => h.id), ...(stretch.turn === null ? [] : [stretch.turn.id])];
   if (!canMiss(bench, args.needs ?? NEEDS)) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: notReported(args.needs ?? NEEDS) });
-  if (stretch.turn === null) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：坐席此后没有开口', en: 'cannot be judged: the agent did not speak after it' } });
+  if (stretch.turn === null) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：坐席此后没有开口', en: 'unknown: the agent did not speak after it' } });
   const unheard = stretch.machine ? missing.filter((cue) => !isInLexicon(cue)) : [];
-  if (unheard.length > 0) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：词表里没有 ${unheard.join('、')}`, en: `cannot be judged: the lexicon has no ${unheard.join(', ')}` } });
+  if (unheard.length > 0) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：词表里没有 ${unheard.join('、')}`, en: `unknown: the lexicon has no ${unheard.join(', ')}` } });
   return finding(bench, { state: 'breached', decidedAt, evidence, machine: stretch.machine, confidence: stretch.machine ? CONFIDENCE.missed : null, reason: { zh: `没有说 ${missing.join('、')}`, en: `not said: ${missing.join(', ')}` } });
 }
 

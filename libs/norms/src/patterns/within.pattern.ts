@@ -51,7 +51,7 @@ export function judgeWithin(args: Within, bench: Bench): Judged {
   const start = args.from === undefined ? { at: occasion.at, id: occasion.trigger.id } : momentsOf(occasion.fact(args.from))[0];
   if (start === undefined) {
     const what = nameOf(args.from ?? '');
-    return finding(bench, { state: 'unknown', decidedAt: occasion.overAt ?? occasion.at, evidence: [], reason: { zh: `无法判定：没有报告${what.zh}`, en: `cannot be judged: ${what.en} was not reported` } });
+    return finding(bench, { state: 'unknown', decidedAt: occasion.overAt ?? occasion.at, evidence: [], reason: { zh: `无法判定：没有报告${what.zh}`, en: `unknown: ${what.en} was not reported` } });
   }
   const limit = limitOf(args, bench);
   if (limit === null) return args.deadline === undefined ? noLimit(args, bench) : null;

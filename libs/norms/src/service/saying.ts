@@ -5,7 +5,9 @@ import type { OutboxRecord } from '@sanxiang/state-store';
 import type { Judgement } from '../judge/judge.js';
 import type { Told, ToldOnce } from './case.document.js';
 
-const digestOf = (text: string): string => hash('sha1', text, 'base64');
+const digestOf = (text: string): string => hash('sha1', text, 'base64').slice(0, DIGEST_DIGITS);
+/** 72 bits: that a change goes unnoticed is less likely than that the disk tells another text. */
+const DIGEST_DIGITS = 12;
 const NOTHING: Pick<Judgement, 'verdicts' | 'deadlines'> = { verdicts: [], deadlines: [] };
 
 /** Who is spoken of. `version` rises with each state of the case. */
@@ -20,13 +22,15 @@ export function say({ org, subject, version }: Subject, judgement: Judgement | n
   if (before === null && verdicts.length === 0 && deadlines.length === 0) return { told: null, outbox: [] };
   const texts = verdicts.map((v) => JSON.stringify(v));
   const anchorAt = judgement?.firstAt ?? before?.anchorAt ?? 0;
-  const digest = digestOf(`${anchorAt}${texts.join()}${JSON.stringify(deadlines)}`);
+  const digests = texts.map(digestOf);
+  const deadlinesText = JSON.stringify(deadlines);
+  const digest = digestOf(`${anchorAt}${digests.join()}${deadlinesText}`);
   if (before?.digest === digest) return { told: before, outbox: [] };
   const key = partitionKey(org, subject);
   const once: Record<string, ToldOnce> = gone(before);
   const revised: Verdict[] = [];
   const current = verdicts.map((said, no): Verdict => {
-    const h = digestOf(texts[no] ?? '');
+    const h = digests[no] ?? '';
     const last = before?.verdicts[said.id];
     const same = last?.h === h && last.gone !== true;
     const verdict = { ...said, revision: (last?.r ?? 0) + (same ? 0 : 1) };
@@ -39,11 +43,12 @@ export function say({ org, subject, version }: Subject, judgement: Judgement | n
     toldAt = Math.max(toldAt, verdict.decidedAt);
     return { topic: TOPICS.outcomes, key, value: JSON.stringify(judgedEvent(org, subject, verdict, toldAt)) };
   });
-  const fact: CaseFact = {
-    org, id: subject, version, anchorAt, movedFrom: before !== null && before.anchorAt !== anchorAt ? before.anchorAt : null,
-    touchedDays: touchedDaysOf(live(before), current), verdicts: current, deadlines,
+  const head: Omit<CaseFact, 'verdicts' | 'deadlines'> = {
+    org, id: subject, version, anchorAt, movedFrom: before !== null && before.anchorAt !== anchorAt ? before.anchorAt : null, touchedDays: touchedDaysOf(live(before), current),
   };
-  outbox.push({ topic: TOPICS.caseFacts, key, value: JSON.stringify(fact) });
+  // The texts of the verdicts are at hand already, but for their revisions.
+  const list = texts.map((text, no) => `${text.slice(0, -1)},"revision":${current[no]?.revision ?? 0}}`).join();
+  outbox.push({ topic: TOPICS.caseFacts, key, value: `${JSON.stringify(head).slice(0, -1)},"verdicts":[${list}],"deadlines":${deadlinesText}}` });
   return { told: { digest, anchorAt, toldAt, verdicts: once }, outbox };
 }
 
