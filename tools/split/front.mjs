@@ -3,7 +3,7 @@ import httpProxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 
 /** Paths that intake answers; everything else is analytics'. */
-const INTAKE = /^\/v1\/(?:quarantine|schemas|asyncapi\.json)(?:[/?]|$)/;
+const INTAKE = /^\/v1\/(?:quarantine|schemas|books|norms|asyncapi\.json)(?:[/?]|$)/;
 const toIntake = (/** @type {string} */ method, /** @type {string} */ url) => INTAKE.test(url) || (method === 'POST' && url.startsWith('/v1/events')) || (method === 'PUT' && url.startsWith('/v1/directory'));
 const HEALTH_MS = 5000;
 /** A process that could not be reached is passed over for so long, while others are there. */
