@@ -27,7 +27,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('has a container for every service of split mode', () => {
-    expect(ours.map(([, s]) => s.command)).toEqual([['intake'], ['call'], ['analytics']]);
+    expect(ours.map(([, s]) => s.command)).toEqual([['intake'], ['call'], ['norms'], ['analytics']]);
   });
 
   it('pins every image to a version, watches every container and starts it again', () => {

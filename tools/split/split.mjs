@@ -1,5 +1,5 @@
 /**
- * The split mode on one machine: `npm run split [-- --intake N --call N --analytics N]`
+ * The split mode on one machine: `npm run split [-- --intake N --call N --norms N --analytics N]`
  * Kafka and a MongoDB server from tools/servers and the embedded warehouse, each a process of its own, unless KAFKA_BROKERS, MONGO_URL or
  * CLICKHOUSE_URL say otherwise; any number of each service; one address in front. All data stand in SANXIANG_DATA_DIR. What dies is started again,
  * but for what a file of its name in `<data>/down/` keeps down (supervisor.mjs).

@@ -16,7 +16,7 @@ import { endLeftovers } from './leftovers.mjs';
 
 const CLI = fileURLToPath(new URL('../../apps/cli/bin/sanxiang.js', import.meta.url));
 /** Two of each: what works with two works with more, and one of each would prove nothing. */
-const NUMBERS = { intake: '2', call: '2', analytics: '2' };
+const NUMBERS = { intake: '2', call: '2', norms: '2', analytics: '2' };
 /** What is named by a file here is stopped and stays down until the file is gone: `kafka`, `mongo`, `call-1`. */
 const DOWN = 'down';
 const STOP_MS = 14_000;
@@ -71,7 +71,7 @@ async function main() {
     (bases[service] ??= []).push(`http://127.0.0.1:${port}`);
     await keep(`${service}-${i}`, () => startService(service, env), services);
   }
-  const front = await openFront({ port: settings.port, host: settings.host, intake: bases.intake, analytics: bases.analytics, others: bases.call });
+  const front = await openFront({ port: settings.port, host: settings.host, intake: bases.intake, analytics: bases.analytics, others: [...bases.call, ...bases.norms] });
   let stopping = null;
   const stop = async () => {
     setTimeout(() => process.exit(1), STOP_MS).unref();

@@ -14,6 +14,7 @@ const PROGRAMS = {
   demo: '@sanxiang/app-standalone/demo',
   intake: '@sanxiang/app-intake',
   call: '@sanxiang/app-call',
+  norms: '@sanxiang/app-norms',
   analytics: '@sanxiang/app-analytics',
 };
 const [command = '', ...rest] = process.argv.slice(2);

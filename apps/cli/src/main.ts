@@ -44,6 +44,7 @@ export function commands(terminal: Terminal): Command {
   serves('start', '启动全部服务与网页', 'start all services and the pages');
   serves('intake', '分开的进程：接收事件', 'split mode: takes events');
   serves('call', '分开的进程：拼出通话', 'split mode: puts calls together');
+  serves('norms', '分开的进程：按规范判定', 'split mode: judges by the norms');
   serves('analytics', '分开的进程：写仓库，答指标与网页', 'split mode: fills the warehouse, answers figures and pages');
   add(new Command('demo').description(t('用真实的一天演示（历史数据按时钟重放）', 'play one real day on the wallboard')));
   add(importCommand(terminal));

@@ -115,7 +115,7 @@ export class JudgeService {
     const now = clockOf(names, states);
     const judgement = judge(this.parts.shelf.books, { org, subject, events: e.map(fromStored), retracted: new Set(x), sources: states }, now, (norm, error) => this.fault(norm, subject, error));
     const { told, outbox } = say({ org, subject, version: (before?.version ?? 0) + 1 }, judgement, before?.doc.told ?? null);
-    if (judgement?.nextAt != null) for (const name of names) waitedFor.add(name);
+    if (judgement !== null && (judgement.nextAt !== null || judgement.leansOnDeclarations)) for (const name of names) waitedFor.add(name);
     return { id: subject, expected: before?.version ?? 0, doc: { e, x, told }, timers: this.timers(org, names, states, judgement, now), outbox };
   }
 

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { EventLog } from '@sanxiang/event-log';
-import type { Clock, Logger } from '@sanxiang/kernel';
+import { DEFAULT_ORG, type Clock, type Logger } from '@sanxiang/kernel';
 import { openStateStore, type StateStorePlace } from '@sanxiang/state-store';
 import type { Telemetry } from '@sanxiang/telemetry';
 import { PublishedBooks } from '../books/books-in-force.js';
@@ -19,6 +19,8 @@ export interface OpenJudge {
   /** Lets the clocks of live sources run; after the module listens. */
   start(): void;
   stop(): Promise<void>;
+  /** Throws where the store does not answer. */
+  ping(): Promise<void>;
   /** Closes the stores; a last outbox still has to reach the log. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function openJudge(place: StateStorePlace, { tz, telemetry, clock, 
     module: JudgeModule.with(service),
     start: () => ticking.start(),
     stop: () => ticking.stop(),
+    ping: async () => { await sources.load(DEFAULT_ORG, ['any']); },
     close: async () => { await Promise.all([cases.close(), sources.close(), shelf.close()]); },
   };
 }
