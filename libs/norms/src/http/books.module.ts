@@ -5,6 +5,7 @@ import { BookPublisher, type SayOwn } from './book-publisher.js';
 import { BOOKS_CLOCK, BooksController } from './books.controller.js';
 import { BooksReader, type ToldBooks } from './books-reader.js';
 import { EXPLAIN_NORM, NormsController } from './norms.controller.js';
+import { judgedWords } from './judged-words.js';
 import type { ExplainNorm } from './norm-view.js';
 
 /** What books and norms are served from. */
@@ -14,13 +15,14 @@ export interface BooksParts {
   /** null: this process cannot read what was published, and answers 503. */
   readonly told: ToldBooks | null;
   readonly clock: Clock;
+  /** By default in a sentence made of the norm's arguments. */
   readonly explain?: ExplainNorm;
 }
 
 /** `/v1/books` and `/v1/norms`. */
 @Module({})
 export class BooksModule {
-  static with({ library, say, told, clock, explain = () => null }: BooksParts): DynamicModule {
+  static with({ library, say, told, clock, explain = judgedWords }: BooksParts): DynamicModule {
     const reader = new BooksReader(told, library);
     return {
       module: BooksModule,

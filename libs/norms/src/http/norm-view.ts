@@ -53,7 +53,8 @@ export function normView(norm: NormEntry, book: Book, definitions: Definitions, 
   return { id, family, title, text, source, severity, by, priority, enabled, pattern, judged: explain(norm, book), parameters, book: book.book, bookVersion: book.version };
 }
 
+/** Every name in the arguments of a norm: a policy names parameters on its left. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  return typeof value === 'object' && value !== null ? [...Object.keys(value), ...Object.values(value).flatMap(textsIn)] : [];
 }
