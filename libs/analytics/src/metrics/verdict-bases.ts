@@ -26,6 +26,9 @@ export const VERDICTS: Of<Judged> = {
 /** Verdicts on holds, by the instant of what they judge: the start of the hold, or the return from it. */
 export const HOLD_VERDICTS: Of<Judged> = { ...VERDICTS, id: 'hold-verdicts', counted: 'holds', instant: 'verdicts.triggered_at', instantName: 'triggeredAt' };
 
+/** A whole call belongs to nobody; a column all the same, for whoever writes one question for all filters. */
+const NOBODYS = 'CAST(NULL AS Nullable(String))';
+
 /** What a rate counts: each verdict, each by the hold that it judges, or several norms' verdicts on a call or on a transfer together. */
 export type Per = 'verdict' | 'hold' | 'call' | 'transfer';
 
@@ -45,7 +48,7 @@ function together(per: 'call' | 'transfer', norms: readonly string[], asked: Rea
     id: `${first}-${keys}`, counted: per === 'transfer' ? 'transfers' : own ? 'legs' : 'calls', prune: '1', instant: 'counts_at', instantName: 'deadlineAt, else triggeredAt, of the first verdict',
     from: `(SELECT ${keys}, min(at) AS counts_at, countIf(outcome = 'met') AS met, countIf(outcome = 'breached') AS breached, countIf(outcome = 'unknown') AS unknown
   FROM (SELECT *${nth} FROM (${verdicts})) GROUP BY ${keys})`,
-    dimensions: { agent: 'agent', team: 'team', department: 'department', queue: 'queue' },
+    dimensions: Object.fromEntries(WHO.map((d) => [d, own ? d : NOBODYS])),
     members: { norm: "''", met: '(breached = 0 AND unknown = 0 AND met > 0)', breached: 'breached > 0', unknown: '(breached = 0 AND unknown > 0)', allowed: 'NULL' },
   };
 }
