@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import type { Logger, Org } from '@sanxiang/kernel';
+import { NativeBlock } from './native-block.js';
 import type { InsertOptions, Params, QueryOptions, Warehouse } from './port.js';
 import { warehouseFault } from './warehouse-error.js';
 
@@ -74,13 +75,14 @@ export class ClickHouseWarehouse implements Warehouse {
     }
   }
 
-  async insert(table: string, lines: string | Buffer, options: InsertOptions = {}): Promise<void> {
+  async insert(table: string, rows: string | Buffer | NativeBlock, options: InsertOptions = {}): Promise<void> {
     if (!TABLE.test(table)) throw new TypeError(`not the name of a table: ${table}`);
-    if (lines.length === 0) return;
+    const [format, bytes] = rows instanceof NativeBlock ? ['Native', rows.bytes] : ['JSONEachRow', rows];
+    if (bytes.length === 0) return;
     const deduplication: ClickHouseSettings = options.token === undefined ? NO_DEDUPLICATION : { insert_deduplication_token: options.token };
     try {
       const { stream } = await this.client.exec({
-        query: `INSERT INTO ${table} FORMAT JSONEachRow`, values: Readable.from([lines], { objectMode: false }), clickhouse_settings: { ...WRITING, ...deduplication },
+        query: `INSERT INTO ${table} FORMAT ${format}`, values: Readable.from([bytes], { objectMode: false }), clickhouse_settings: { ...WRITING, ...deduplication },
       });
       await finished(stream.resume());
     } catch (fault) {

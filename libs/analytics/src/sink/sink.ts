@@ -2,7 +2,7 @@ import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CloudEve
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
-import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
+import { NativeBlock, WarehouseError, type Warehouse } from '@sanxiang/warehouse';
 import { ROUNDS_MAX } from '../directory/call-rewriter.js';
 import { Directories } from '../directory/directories.js';
 import { DirectoryKeeper } from '../directory/directory-keeper.js';
@@ -10,8 +10,8 @@ import type { KnownDirectory } from '../directory/directory-table.js';
 import { factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
 import { noNews, takeNews } from './event-news.js';
-
-interface SourceClock { readonly org: string; readonly source: string; newest: number; through: number }
+import { EventRows } from './event-rows.js';
+import { SourceClocks } from './source-clocks.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -37,20 +37,19 @@ export class Sink {
   /** Raw events of a topic, each once, with what they say of agents and of the directory. When it resolves, the calls that a change of the directory touches are written again. */
   async events(batch: Batch): Promise<void> {
     const missing = await this.missing(batch);
-    const clocks = new Map<string, SourceClock>();
-    const stored = this.clock.now();
-    const rows: string[] = [];
+    const rows = new EventRows();
+    const clocks = new SourceClocks();
     const news = noNews();
-    for (const { off, value, at } of batch.records) {
-      const e = JSON.parse(value) as CloudEvent;
-      const time = parseInstant(e.time) ?? 0;
-      if (e.source !== DIRECTORY_SOURCE) tick(clocks, e, time);
-      takeNews(news, e, time);
-      if (missing === null || missing.has(off)) rows.push(JSON.stringify({ org: e.org, subject: e.subject, type: e.type, source: e.source, id: e.id, time, received_at: at, stored_at: stored, body: value, _topic: batch.topic, _part: batch.part, _off: off }));
+    for (const record of batch.records) {
+      const event = JSON.parse(record.value) as CloudEvent;
+      const time = parseInstant(event.time) ?? 0;
+      if (event.source !== DIRECTORY_SOURCE) clocks.tick(event.org, event.source, time, throughOf(event));
+      takeNews(news, event, time);
+      if (missing === null || missing.has(record.off)) rows.add(event, time, record);
     }
-    if (rows.length > 0) await this.insert('events', rows.join('\n'), batch);
+    if (rows.size > 0) await this.insert('events', rows.block(batch.topic, batch.part, this.clock.now()), batch);
     // Always, even when all rows were there: a crash may have come between the two.
-    await this.insert('source_clocks', [...clocks.values()].map((c) => JSON.stringify(c)).join('\n'), batch);
+    await this.insert('source_clocks', clocks.lines(), batch);
     await this.insert('agent_states', news.states.join(''), batch);
     await this.insert('retractions', news.retractions.map((r) => `${JSON.stringify(r)}\n`).join(''), batch);
     await this.keeper.take(news.assignments, news.retractions, (table, lines) => this.insert(table, lines, batch));
@@ -104,12 +103,12 @@ export class Sink {
     return new Set(records.map((r) => r.off).filter((off) => !there.has(off)));
   }
 
-  private async insert(table: string, lines: string, batch: Batch): Promise<void> {
-    if (lines === '') return;
+  private async insert(table: string, rows: string | NativeBlock, batch: Batch): Promise<void> {
+    if (rows === '') return;
     const began = performance.now();
     try {
-      await this.warehouse.insert(table, lines);
-      this.telemetry.pipeline.inserted(table, lines, (performance.now() - began) / MS_PER_SECOND);
+      await this.warehouse.insert(table, rows);
+      this.telemetry.pipeline.inserted(table, sizeOf(rows), (performance.now() - began) / MS_PER_SECOND);
     } catch (error) {
       this.telemetry.pipeline.insertFailed(table);
       // Whether the rows got in is not known now: the next try asks the warehouse.
@@ -120,13 +119,12 @@ export class Sink {
   }
 }
 
-function tick(clocks: Map<string, SourceClock>, e: CloudEvent, time: number): void {
-  const through = throughOf(e);
-  const key = `${e.org}\n${e.source}`;
-  const clock = clocks.get(key);
-  if (clock === undefined) { clocks.set(key, { org: e.org, source: e.source, newest: time, through }); return; }
-  clock.newest = Math.max(clock.newest, time);
-  clock.through = Math.max(clock.through, through);
+/** Of JSON lines or a block. */
+function sizeOf(rows: string | NativeBlock): { readonly rows: number; readonly bytes: number } {
+  if (rows instanceof NativeBlock) return { rows: rows.rows, bytes: rows.bytes.length };
+  let lines = rows.endsWith('\n') ? 0 : 1;
+  for (let at = rows.indexOf('\n'); at >= 0; at = rows.indexOf('\n', at + 1)) lines += 1;
+  return { rows: lines, bytes: Buffer.byteLength(rows) };
 }
 
 /** The later of two versions of a call, touching what both touch. */
