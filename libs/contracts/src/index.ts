@@ -1,5 +1,6 @@
 export * from './asyncapi.js';
 export * from './call.js';
+export * from './call-fact.js';
 export * from './call-recorded.js';
 export * from './catalogue.js';
 export * from './directory.js';

@@ -1,4 +1,4 @@
-import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CloudEvent } from '@sanxiang/contracts';
+import { DIRECTORY_SOURCE, parseInstant, readFact, throughOf, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
@@ -58,31 +58,31 @@ export class Sink {
   /** What the call service says of calls: one row a version. */
   async facts(batch: Batch): Promise<void> {
     const now = this.clock.now(); const startedAt = spanNow();
-    const latest = new Map<string, CallFact>();
-    const moved: CallFact[] = [];
+    const latest = new Map<string, ToldFact>();
+    const moved: ToldFact[] = [];
     for (const { value } of batch.records) {
-      const fact = JSON.parse(value) as CallFact;
-      const key = `${fact.org}\n${fact.id}`;
+      const told = readFact(value);
+      const key = `${told.fact.org}\n${told.fact.id}`;
       const before = latest.get(key);
-      latest.set(key, before === undefined ? fact : joined(before, fact));
-      if (before !== undefined && before.anchorAt !== fact.anchorAt) moved.push(before);
+      latest.set(key, before === undefined ? told : joined(before, told));
+      if (before !== undefined && before.fact.anchorAt !== told.fact.anchorAt) moved.push(before);
     }
     const facts = [...moved, ...latest.values()];
     await this.calls(facts, now, batch);
-    await this.insert('touched_days', touchedRows(facts, now), batch);
-    if (this.telemetry.tracing) for (const { org, id, version } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
+    await this.insert('touched_days', touchedRows(facts.map((t) => t.fact), now), batch);
+    if (this.telemetry.tracing) for (const { fact: { org, id, version } } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
   }
 
   /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */
-  private async calls(facts: readonly CallFact[], now: number, batch: Batch): Promise<void> {
+  private async calls(facts: readonly ToldFact[], now: number, batch: Batch): Promise<void> {
     await this.directories.ready();
     let rest = facts;
     for (let round = 0; rest.length > 0; round += 1) {
       if (round > ROUNDS_MAX) throw new Unavailable('directory');
-      const used = new Map<string, KnownDirectory>(rest.map(({ org }) => [org, this.directories.of(orgOf(org))]));
-      await this.insert('calls', rest.map((f) => factRows(f, now, used.get(f.org))).join(''), batch);
+      const used = new Map<string, KnownDirectory>(rest.map(({ fact: { org } }) => [org, this.directories.of(orgOf(org))]));
+      await this.insert('calls', rest.map(({ fact, callText }) => factRows(fact, now, used.get(fact.org), callText)).join(''), batch);
       await this.directories.refresh();
-      rest = rest.filter(({ org }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
+      rest = rest.filter(({ fact: { org } }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
     }
   }
 
@@ -128,7 +128,7 @@ function sizeOf(rows: string | NativeBlock): { readonly rows: number; readonly b
 }
 
 /** The later of two versions of a call, touching what both touch. */
-function joined(a: CallFact, b: CallFact): CallFact {
-  const later = a.version > b.version ? a : b;
-  return { ...later, touchedFrom: Math.min(a.touchedFrom, b.touchedFrom), touchedTo: Math.max(a.touchedTo, b.touchedTo) };
+function joined(a: ToldFact, b: ToldFact): ToldFact {
+  const { fact, callText } = a.fact.version > b.fact.version ? a : b;
+  return { callText, fact: { ...fact, touchedFrom: Math.min(a.fact.touchedFrom, b.fact.touchedFrom), touchedTo: Math.max(a.fact.touchedTo, b.fact.touchedTo) } };
 }
