@@ -8,7 +8,7 @@ const toIntake = (/** @type {string} */ method, /** @type {string} */ url) => IN
 /** Longer than a process waits for its own parts (libs/http/src/in-time.ts), and together less than two seconds. */
 const HEALTH_MS = 1800;
 /** Whoever asks within so long gets the same answer: each question goes to every process, and from there to every engine. */
-const HEALTH_KEPT_MS = 100;
+const HEALTH_KEPT_MS = 300;
 /** A process that could not be reached is passed over for so long, while others are there. */
 const PASSED_OVER_MS = 1000;
 
