@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Program } from '@sanxiang/testing';
-import { judge, pictureOf } from './picture.mjs';
+import { judge, pictureOf, someSubjects } from './picture.mjs';
 import { sendAll } from './publishers.mjs';
 
 const READY_MS = 180_000;
@@ -77,14 +77,14 @@ export class Run {
     await sendAll(program, feed.through);
     const settledMs = await this.settled(program);
     this.say(`settled after ${settledMs} ms; reading all of it`);
-    const got = await pictureOf(program, feed);
+    const got = await pictureOf(program, someSubjects(feed));
     // One after the other: two at a time would take each other's processor.
     await program.stop();
     const undisturbed = await this.program('undisturbed', { mode: 'start', env: Object.fromEntries(ENGINES.map((name) => [name, ''])) });
     await this.start(undisturbed);
     for (const events of [feed.declared, feed.inOrder, feed.through]) await sendAll(undisturbed, events);
     await this.settled(undisturbed);
-    const wanted = await pictureOf(undisturbed, feed);
+    const wanted = await pictureOf(undisturbed, []);
     await undisturbed.stop();
     const { lost, doubled, differing, ...counted } = judge(feed, got, wanted);
     for (const text of differing.slice(0, DIFFERENCES_SHOWN)) this.say(`✗ ${text}`);

@@ -11,6 +11,8 @@ const CACHE = join(HERE, '../../node_modules/.cache/sanxiang-servers');
 /** A first fetch of all jars takes about ten seconds; a slow line is given more. */
 const FETCH_MS = 600_000;
 const HASH_LETTERS = 12;
+/** For servers that are killed and started over and over: the first of Java's two compilers alone, and one thread for garbage. A broker starts with half the processor time. */
+export const QUICK_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** What stands in the way, and what to do about it, in words for people. */
 export class MissingTool extends Error {

@@ -5,7 +5,10 @@ import fastify from 'fastify';
 /** Paths that intake answers; everything else is analytics'. */
 const INTAKE = /^\/v1\/(?:quarantine|schemas|books|norms|asyncapi\.json)(?:[/?]|$)/;
 const toIntake = (/** @type {string} */ method, /** @type {string} */ url) => INTAKE.test(url) || (method === 'POST' && url.startsWith('/v1/events')) || (method === 'PUT' && url.startsWith('/v1/directory'));
-const HEALTH_MS = 5000;
+/** Longer than a process waits for its own parts (libs/http/src/in-time.ts), and together less than two seconds. */
+const HEALTH_MS = 1800;
+/** Whoever asks within so long gets the same answer: each question goes to every process, and from there to every engine. */
+const HEALTH_KEPT_MS = 300;
 /** A process that could not be reached is passed over for so long, while others are there. */
 const PASSED_OVER_MS = 1000;
 
@@ -27,15 +30,9 @@ export async function openFront({ port, host, intake, analytics, others }) {
     return bases[turn % bases.length];
   };
 
-  // Ready is who can do all of its work: every process says so for itself.
-  front.get('/readyz', async (request, reply) => {
-    const answers = await Promise.all([...intake, ...analytics, ...others].map(async (base) => {
-      try {
-        const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(HEALTH_MS) });
-        return response.ok ? [] : (await response.json()).missing;
-      } catch { return ['process']; }
-    }));
-    const missing = [...new Set(answers.flat())];
+  const health = shared(() => missingOf([...intake, ...analytics, ...others]));
+  front.get('/readyz', async (_request, reply) => {
+    const missing = await health();
     return reply.status(missing.length === 0 ? 200 : 503).headers(missing.length === 0 ? {} : { 'retry-after': '1' }).send({ status: missing.length === 0 ? 'ready' : 'not ready', missing });
   });
   await front.register(httpProxy, {
@@ -61,4 +58,28 @@ export async function openFront({ port, host, intake, analytics, others }) {
   });
   await front.listen({ port, host });
   return front;
+}
+
+/** Ready is who can do all of its work: every process says so for itself. */
+async function missingOf(/** @type {readonly string[]} */ bases) {
+  const answers = await Promise.all(bases.map(async (base) => {
+    try {
+      const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(HEALTH_MS) });
+      return response.ok ? [] : (await response.json()).missing;
+    } catch { return ['process']; }
+  }));
+  return [...new Set(answers.flat())];
+}
+
+/** One question at a time, its answer for all who ask meanwhile and shortly after. @template Answer @param {() => Promise<Answer>} ask */
+function shared(ask) {
+  /** @type {Promise<Answer> | null} */
+  let asked = null;
+  return () => {
+    if (asked === null) {
+      asked = ask();
+      void asked.finally(() => setTimeout(() => { asked = null; }, HEALTH_KEPT_MS));
+    }
+    return asked;
+  };
 }

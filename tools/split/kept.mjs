@@ -18,8 +18,8 @@ export class Kept {
   running = null;
   life = Promise.resolve();
 
-  /** @param {string} name @param {() => Promise<Started>} start @param {() => boolean} isHeldDown */
-  constructor(name, start, isHeldDown) { this.name = name; this.start = start; this.isHeldDown = isHeldDown; }
+  /** @param {string} name @param {() => Promise<Started>} start @param {() => boolean} isHeldDown @param {() => void} died called whenever it has ended unasked */
+  constructor(name, start, isHeldDown, died = () => {}) { Object.assign(this, { name, start, isHeldDown, died }); }
 
   /** Resolves when it was started for the first time; a first start that fails is thrown. */
   async begin() {
@@ -34,7 +34,7 @@ export class Kept {
       if (this.isHeldDown()) { await this.heldDown(); waitMs = 0; }
       if (this.running !== null && lives(this.running.pid)) { await pause(LOOK_EVERY_MS); continue; }
       if (this.stopped) return;
-      if (waitMs > 0) console.error(`${this.name} 结束了，重新启动 · ended, is started again`);
+      if (waitMs > 0) { console.error(`${this.name} 结束了，重新启动 · ended, is started again`); this.died(); }
       waitMs = performance.now() - began > STEADY_MS ? Math.min(waitMs, AGAIN_FIRST_MS) : Math.min(AGAIN_MAX_MS, waitMs * 2);
       await pause(waitMs);
       waitMs ||= AGAIN_FIRST_MS;

@@ -13,6 +13,7 @@ import { startMongo } from '../servers/mongo.mjs';
 import { openFront } from './front.mjs';
 import { Kept } from './kept.mjs';
 import { endLeftovers } from './leftovers.mjs';
+import { dismissDead } from './members.mjs';
 
 const CLI = fileURLToPath(new URL('../../apps/cli/bin/sanxiang.js', import.meta.url));
 /** Two of each: what works with two works with more, and one of each would prove nothing. */
@@ -24,10 +25,10 @@ const STOP_MS = 14_000;
 const { values: numbers } = parseArgs({ options: Object.fromEntries(Object.entries(NUMBERS).map(([name, n]) => [name, { type: 'string', default: n }])), allowPositionals: true });
 
 /** Engines that no address was given for. `ready` resolves when all of them answer; the addresses are there before. */
-async function openEngines(dir, settings, log, keep) {
+async function openEngines(dir, settings, log, keep, kafkaIsUp) {
   const [kafkaPort, mongoPort] = [await freePort(), await freePort()];
   const starts = [];
-  if (settings.kafkaBrokers === null) starts.push(keep('kafka', () => startKafka({ dir: join(dir, 'kafka'), port: kafkaPort })));
+  if (settings.kafkaBrokers === null) starts.push(keep('kafka', () => startKafka({ dir: join(dir, 'kafka'), port: kafkaPort }).then((kafka) => { kafkaIsUp(kafka.brokers); return kafka; })));
   if (settings.mongoUrl === null) starts.push(keep('mongo', () => startMongo({ dir: join(dir, 'mongo'), port: mongoPort })));
   const ready = Promise.all(starts);
   // Whoever waits for it hears of a fault; until then it is not unheard.
@@ -60,8 +61,12 @@ async function main() {
   await endLeftovers(dir);
   /** @type {Kept[]} */
   const engines = []; const services = [];
-  const keep = async (name, start, list = engines) => { const one = new Kept(name, start, () => existsSync(join(dir, DOWN, name))); list.push(one); await one.begin(); };
-  const { addresses, ready, warehouse } = await openEngines(dir, settings, log, keep);
+  // Only of a broker of our own: the groups of another may have members elsewhere.
+  let ownBroker = null;
+  const dismiss = () => { if (ownBroker !== null) void dismissDead(ownBroker, (pid) => services.some(({ running }) => running?.pid === pid)); };
+  const kafkaIsUp = (brokers) => { ownBroker = brokers; dismiss(); };
+  const keep = async (name, start, list = engines, died = () => {}) => { const one = new Kept(name, start, () => existsSync(join(dir, DOWN, name)), died); list.push(one); await one.begin(); };
+  const { addresses, ready, warehouse } = await openEngines(dir, settings, log, keep, kafkaIsUp);
   /** @type {Record<string, string[]>} */
   const bases = {};
   // They wait for their engines by themselves, as they would in production.
@@ -69,7 +74,7 @@ async function main() {
     const port = await freePort();
     const env = { ...process.env, ...addresses, SANXIANG_HOST: '127.0.0.1', SANXIANG_PORT: String(port), SANXIANG_DATA_DIR: join(dir, `${service}-${i}`) };
     (bases[service] ??= []).push(`http://127.0.0.1:${port}`);
-    await keep(`${service}-${i}`, () => startService(service, env), services);
+    await keep(`${service}-${i}`, () => startService(service, env), services, dismiss);
   }
   const front = await openFront({ port: settings.port, host: settings.host, intake: bases.intake, analytics: bases.analytics, others: [...bases.call, ...bases.norms] });
   let stopping = null;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges } from '@sanxiang/analytics';
+import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS_KAFKA, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges } from '@sanxiang/analytics';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
 import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
@@ -23,7 +23,7 @@ export async function main(): Promise<void> {
   const eventLog = openEventLog({ brokers: settings.kafkaBrokers, dir: settings.dataDir, clock, log, partitionsAtOnce: SINK_PARTITIONS_AT_ONCE });
   const telemetry = new Telemetry({ service: 'analytics', traces: settings.traces, log });
   telemetry.showSources(() => sourceAges(warehouse, clock.now()), log);
-  const sink = await createConsumer(SinkModule.with(warehouse, clock, telemetry), eventLog, GROUPS.sink, log, { ...SINK_OPTIONS, watch: telemetry });
+  const sink = await createConsumer(SinkModule.with(warehouse, clock, telemetry), eventLog, GROUPS.sink, log, { ...SINK_OPTIONS_KAFKA, watch: telemetry });
   const rollUps = new RollUpBuilder(new RollUps({ warehouse, tz, now: () => clock.now(), log }), log);
   await sink.listen();
   rollUps.start();

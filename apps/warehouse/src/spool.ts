@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { accessSync, constants, createWriteStream, mkdirSync, rmSync, statfsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { accessSync, constants, mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { noSpace, tooManyBytes } from './exception.js';
 
 /** Largest body of one insert, as sent. */
@@ -12,6 +11,8 @@ const TMPFS = '/dev/shm';
 /** Containers often give 64 MB of tmpfs; then the data directory is the better place. */
 const TMPFS_FREE_MIN = 1024 * 1024 * 1024;
 const NAME_LENGTH = 16;
+/** Bytes that are gathered for one write. */
+const WRITE_BYTES = 1024 * 1024;
 
 function tmpfsHasRoom(): boolean {
   try {
@@ -48,25 +49,33 @@ export class Spool {
   /** Takes a body to its end. What breaks off or is too large leaves nothing behind. */
   async take(prefix: string, body: Readable): Promise<Spooled> {
     const path = join(this.dir, randomUUID());
+    const discard = (): Promise<void> => rm(path, { force: true });
+    const file = await open(path, 'wx', 0o600);
     let bytes = Buffer.byteLength(prefix);
-    const bounded = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
+    let parts: Buffer[] = prefix === '' ? [] : [Buffer.from(prefix)];
+    let waiting = bytes;
+    // Sockets give 64 KiB at a time: a write of each would cost more than its copying.
+    const write = async (): Promise<void> => {
+      const gathered = Buffer.concat(parts);
+      parts = []; waiting = 0;
+      await file.appendFile(gathered);
+    };
+    try {
+      for await (const chunk of body as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         // The rest is read and dropped: a client that is cut off while it sends never sees why.
-        if (bytes > INSERT_BYTES_MAX) done();
-        else done(null, chunk);
-      },
-    });
-    const file = createWriteStream(path, { mode: 0o600, highWaterMark: 1024 * 1024 });
-    const discard = (): Promise<void> => rm(path, { force: true });
-    if (prefix !== '') file.write(prefix);
-    try {
-      await pipeline(body, bounded, file);
+        if (bytes > INSERT_BYTES_MAX) continue;
+        parts.push(chunk);
+        waiting += chunk.length;
+        if (waiting >= WRITE_BYTES) await write();
+      }
+      await write();
     } catch (fault) {
-      await discard();
+      await file.close().then(discard, discard);
       if (fault instanceof Error && 'code' in fault && fault.code === 'ENOSPC') throw noSpace(`No room for the body in ${this.dir}.`);
       throw fault;
     }
+    await file.close();
     if (bytes > INSERT_BYTES_MAX) {
       await discard();
       throw tooManyBytes(`The body is larger than ${INSERT_BYTES_MAX} bytes.`);

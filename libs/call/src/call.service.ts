@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { foldCall, keyOf, type CallSettings } from '@sanxiang/call-fold';
-import { partitionKey, recordedEvent, TOPICS, type Call, type CallFact } from '@sanxiang/contracts';
+import { factText, partitionKey, recordedEvent, TOPICS, type Call, type FactHead } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
 import { unlessStale, type OutboxRecord, type StateStore, type Timer, type Versioned, type Write } from '@sanxiang/state-store';
@@ -149,8 +149,5 @@ function say(org: Org, id: string, version: number, call: Call | null, before: S
   return { said: { digest, anchorAt, firstAt: call.firstAt, lastAt: call.lastAt, revision, recordedAt }, outbox };
 }
 
-type FactHead = Omit<CallFact, 'call'>;
-
 /** The fact with its call, whose text is at hand already. */
-const factRecord = (fact: FactHead, call: string): OutboxRecord =>
-  ({ topic: TOPICS.callFacts, key: partitionKey(fact.org, fact.id), value: `${JSON.stringify(fact).slice(0, -1)},"call":${call}}` });
+const factRecord = (fact: FactHead, call: string): OutboxRecord => ({ topic: TOPICS.callFacts, key: partitionKey(fact.org, fact.id), value: factText(fact, call) });

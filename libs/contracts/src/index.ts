@@ -1,6 +1,7 @@
 export * from './asyncapi.js';
 export * from './book-published.js';
 export * from './call.js';
+export * from './call-fact.js';
 export * from './call-recorded.js';
 export * from './catalogue.js';
 export * from './directory.js';

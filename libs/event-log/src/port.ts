@@ -23,7 +23,7 @@ export interface NewRecord {
 export interface ConsumeOptions {
   /** Most records a batch may hold. */
   readonly maxRecords?: number;
-  /** While much is coming (the last batch was no small one): least time between the starts of two batches, so that few large ones are handled instead of many. */
+  /** While much is coming (the last batch was no small one, nor a full one): least time between the starts of two batches, so that few large ones are handled instead of many. */
   readonly everyMs?: number;
 }
 

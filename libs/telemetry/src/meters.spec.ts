@@ -58,13 +58,6 @@ describe('what stages count', () => {
     expect(await samples(telemetry, 'sanxiang_batches_total', 'outcome')).toEqual(['again 1', 'handled 1']);
     expect(await samples(telemetry, 'sanxiang_records_total', 'outcome')).toEqual(['handled 8', 'ignored 0', 'dead_letter 2']);
   });
-
-  it('counts the rows of an insert, whether or not the last line ends', async () => {
-    const telemetry = new Telemetry();
-    telemetry.pipeline.inserted('calls', '{}\n{}\n', 0.1);
-    telemetry.pipeline.inserted('calls', '{}\n{}', 0.1);
-    expect(await samples(telemetry, 'sanxiang_warehouse_insert_rows_total', 'table')).toEqual(['calls 4']);
-  });
 });
 
 describe('the freshness of sources', () => {

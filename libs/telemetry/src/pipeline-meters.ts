@@ -24,7 +24,7 @@ export class PipelineMeters {
     this.batchSeconds = new Histogram({ name: 'sanxiang_batch_duration_seconds', help: 'Time to handle a batch', labelNames: of, buckets: BATCH_SECONDS, registers });
     this.deadLetters = new Counter({ name: 'sanxiang_dead_letters_total', help: 'Records that a stage could not handle and put aside, since the start of the process', labelNames: ['stage'], registers });
     this.insertRows = new Counter({ name: 'sanxiang_warehouse_insert_rows_total', help: 'Rows written into the warehouse', labelNames: ['table'], registers });
-    this.insertBytes = new Counter({ name: 'sanxiang_warehouse_insert_bytes_total', help: 'Bytes written into the warehouse, as JSON', labelNames: ['table'], registers });
+    this.insertBytes = new Counter({ name: 'sanxiang_warehouse_insert_bytes_total', help: 'Bytes written into the warehouse, as they were sent', labelNames: ['table'], registers });
     this.insertFailures = new Counter({ name: 'sanxiang_warehouse_insert_failures_total', help: 'Inserts that failed and will be tried again', labelNames: ['table'], registers });
     this.insertSeconds = new Histogram({ name: 'sanxiang_warehouse_insert_duration_seconds', help: 'Time of an insert', labelNames: ['table'], buckets: BATCH_SECONDS, registers });
   }
@@ -42,20 +42,13 @@ export class PipelineMeters {
     this.records.inc({ group, topic, outcome: 'dead_letter' }, tally.deadLetters);
   }
 
-  /** Counts an insert of JSON lines that is stored. */
-  inserted(table: string, lines: string, seconds: number): void {
-    this.insertRows.inc({ table }, linesIn(lines));
-    this.insertBytes.inc({ table }, Buffer.byteLength(lines));
+  /** Counts an insert of so many rows and bytes that is stored. */
+  inserted(table: string, { rows, bytes }: { readonly rows: number; readonly bytes: number }, seconds: number): void {
+    this.insertRows.inc({ table }, rows);
+    this.insertBytes.inc({ table }, bytes);
     this.insertSeconds.observe({ table }, seconds);
   }
 
   /** Counts an insert that failed. */
   insertFailed(table: string): void { this.insertFailures.inc({ table }); }
-}
-
-/** Lines of a text, whether or not the last one ends. */
-function linesIn(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return text.endsWith('\n') ? lines : lines + 1;
 }

@@ -8,6 +8,7 @@ import { until } from '@sanxiang/testing';
 import { openWarehouse } from './clickhouse-warehouse.js';
 import { migrate, MigrationError, type Migration } from './migrate.js';
 import type { Warehouse } from './port.js';
+import { NativeBlock } from './native-block.js';
 import { WarehouseError } from './warehouse-error.js';
 import { startWarehouseProcess, type WarehouseProcess } from './warehouse-process.js';
 
@@ -78,6 +79,20 @@ describe('rows in and out', () => {
     await open().insert('parts', Buffer.from(lines(...Array.from({ length: 5000 }, (_, n) => ({ org: 'default', n })))));
     await open().insert('parts', '');
     expect(await open().system("SELECT count() AS parts, sum(rows) AS rows FROM system.parts WHERE table = 'parts' AND active")).toEqual([{ parts: 1, rows: 5000 }]);
+  });
+
+  it('stores a block of columns as it stores the same rows as JSON', async () => {
+    await open().command("CREATE TABLE blocks (way String, word LowCardinality(String), text String, at DateTime64(3, 'UTC'), n UInt64, part UInt16, left_out String DEFAULT 'as ever') ENGINE = MergeTree ORDER BY n");
+    const texts = ['', 'a', '三响🙂'.repeat(20), 'é'.repeat(43), 'x'.repeat(20_000), '\u0000"\\\n'];
+    const rows = texts.map((text, n) => ({ word: text.slice(0, 2), text, at: [0, -62_135_596_800_000 / 100, 1_772_416_800_123, 2 ** 32, 2 ** 32 - 1, -1][n] ?? 0, n: [0, 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1, 7][n] ?? 0, part: n }));
+    await open().insert('blocks', lines(...rows.map((row) => ({ way: 'x', ...row }))));
+    await open().insert('blocks', new NativeBlock(rows.length, 10).texts('way', rows.map(() => 'x')).texts('word', rows.map((r) => r.word)).texts('text', texts)
+      .instants('at', rows.map((r) => r.at)).wholes('n', rows.map((r) => r.n)).wholes('part', rows.map((r) => r.part)));
+    const stored = await open().system<{ copies: number }>('SELECT *, count() AS copies FROM blocks GROUP BY ALL');
+    expect(stored.map(({ copies }) => copies)).toEqual(rows.map(() => 2));
+    expect(await faultOf(open().insert('blocks', new NativeBlock(1, 0).texts('no_such', ['x'])))).toBeInstanceOf(WarehouseError);
+    expect(() => new NativeBlock(2, 0).texts('way', ['x'])).toThrow(RangeError);
+    expect(() => new NativeBlock(1, 0).wholes('n', [0.5])).toThrow(TypeError);
   });
 
   it('keeps equal rows sent twice, but once what comes under the same token', async () => {

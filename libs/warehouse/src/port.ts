@@ -1,4 +1,5 @@
 import type { Org } from '@sanxiang/kernel';
+import type { NativeBlock } from './native-block.js';
 
 /** Values bound into SQL as ClickHouse parameters, never pasted into its text. */
 export type Params = Readonly<Record<string, string | number | boolean | null | readonly string[] | readonly number[]>>;
@@ -27,8 +28,8 @@ export interface Warehouse {
   query<Row>(org: Org, sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>;
   /** As `query`, in blocks, with back-pressure: for exports. */
   stream<Row>(org: Org, sql: string, params?: Params, options?: QueryOptions): AsyncIterable<Row[]>;
-  /** Appends rows given as JSON lines (`JSONEachRow`, UTF-8, each with its `org` column). Resolves when they are stored. */
-  insert(table: string, lines: string | Buffer, options?: InsertOptions): Promise<void>;
+  /** Appends rows, each with its `org` column, given as JSON lines (`JSONEachRow`, UTF-8) or, where there are many, as a block of columns. Resolves when they are stored. */
+  insert(table: string, rows: string | Buffer | NativeBlock, options?: InsertOptions): Promise<void>;
   /** Maintenance over all orgs: offsets, migrations, roll-ups. Never for what a user asked. */
   system<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>;
   /** DDL and the like; no rows come back. */

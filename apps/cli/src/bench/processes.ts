@@ -1,4 +1,4 @@
-/** Memory of a process and all below it, read from /proc; on other systems there is nothing to read. */
+/** Memory and CPU time of processes, read from /proc; on other systems there is nothing to read. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const SAMPLE_MS = 250;
@@ -27,6 +27,18 @@ export function residentBytes(root: number): number | null {
     for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
   }
   return all.filter(({ pid }) => tree.has(pid)).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Places of user and system time in /proc/<pid>/stat after the program's name (proc(5)), and their unit. */
+const [USER, SYSTEM, TICKS_A_SECOND] = [11, 12, 100];
+
+/** CPU seconds that a process has used; null where /proc is missing or the process has ended. */
+export function cpuSeconds(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_A_SECOND;
+  } catch { return null; }
 }
 
 /** Keeps the highest resident size of a process tree until it is stopped. */

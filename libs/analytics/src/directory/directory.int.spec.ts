@@ -48,9 +48,9 @@ const plain = (id: string, day: number, given: Partial<Call> = {}): Call => {
 /** The warehouse, where something else comes first, once, when rows of a table are written. */
 function before(table: string, other: () => Promise<void>): Warehouse {
   let came = false;
-  const insert: Warehouse['insert'] = async (into, lines) => {
+  const insert: Warehouse['insert'] = async (into, lines, options) => {
     if (into === table && !came) { came = true; await other(); }
-    await warehouse.insert(into, lines);
+    await warehouse.insert(into, lines, options);
   };
   return Object.assign(Object.create(warehouse) as Warehouse, { insert });
 }

@@ -39,12 +39,13 @@ export const callVersionOf = (rowVersion: number): number => (rowVersion < REVIS
 /**
  * A fact as JSON lines for the table `calls`: the call with what its events left out filled in from the directory, or its withdrawal, and a withdrawal of
  * the row that an earlier version left under another day. The same fact and directory give the same rows but for `insertedAt` (epoch ms), so replays change nothing.
+ * `callText`: the JSON of the fact's call, where it is at hand.
  */
-export function factRows(fact: CallFact, insertedAt: number, { directory, revision } = NO_DIRECTORY): string {
+export function factRows(fact: CallFact, insertedAt: number, { directory, revision } = NO_DIRECTORY, callText?: string): string {
   const day = dayNumberOf(fact.anchorAt);
   const { call } = fact;
   const version = rowVersion(fact.version, revision);
-  const row = call === null ? withdrawn(fact, version, day, insertedAt) : rowOf(fact, version, fillCall(call, directory), day, insertedAt);
+  const row = call === null ? withdrawn(fact, version, day, insertedAt) : rowOf(fact, version, fillCall(call, directory), day, insertedAt, callText);
   if (fact.movedFrom === null) return `${row}\n`;
   const left = dayNumberOf(fact.movedFrom);
   return left === day ? `${row}\n` : `${row}\n${withdrawn(fact, version, left, insertedAt)}\n`;
@@ -54,14 +55,14 @@ export function factRows(fact: CallFact, insertedAt: number, { directory, revisi
  * The call stands in its row as an object, which the warehouse keeps as its text: a text of a text would take a quarter of the time again.
  * The row is put together from a few objects of steady shape, for the same reason.
  */
-function rowOf(fact: CallFact, version: number, { call, filled }: FilledCall, day: number, insertedAt: number): string {
+function rowOf(fact: CallFact, version: number, { call, filled }: FilledCall, day: number, insertedAt: number, callText?: string): string {
   const requestedAt = earlier(call.queuedAt, call.ringingAt);
   let row = JSON.stringify(callColumns(fact, version, call, day, insertedAt, requestedAt)).slice(0, -1);
   for (const columns of [legColumns(call), visitColumns(call, requestedAt), holdColumns(call), attemptColumns(call), transferColumns(call)]) {
     if (columns !== null) row += `,${JSON.stringify(columns).slice(1, -1)}`;
   }
-  if (filled.length > 0) row += `,"filled":${JSON.stringify(filled)}`;
-  return `${row},"body":${JSON.stringify(call)}}`;
+  if (filled.length > 0) return `${row},"filled":${JSON.stringify(filled)},"body":${JSON.stringify(call)}}`;
+  return `${row},"body":${callText ?? JSON.stringify(call)}}`;
 }
 
 const withdrawn = (fact: CallFact, version: number, day: number, insertedAt: number): string =>

@@ -10,7 +10,8 @@ export class RollUpBuilder {
   private readonly stopping = new AbortController();
   private work = Promise.resolve();
 
-  constructor(private readonly rollUps: RollUps, private readonly log: Logger) {}
+  /** `mayBuild`: whether there is time for it now. A day that is not rolled up is read from the facts; a backlog has no other help. */
+  constructor(private readonly rollUps: RollUps, private readonly log: Logger, private readonly mayBuild: () => Promise<boolean> = () => Promise.resolve(true)) {}
 
   start(): void { this.work = this.build(); }
 
@@ -22,8 +23,10 @@ export class RollUpBuilder {
   private async build(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const more = await this.rollUps.step().catch((error: unknown) => { this.log.warn({ err: error }, 'rolling up failed, will be done again'); return false; });
+      const more = await this.step().catch((error: unknown) => { this.log.warn({ err: error }, 'rolling up failed, will be done again'); return false; });
       if (!more) await setTimeout(REST_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+
+  private async step(): Promise<boolean> { return await this.mayBuild() && this.rollUps.step(); }
 }

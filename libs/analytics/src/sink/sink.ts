@@ -1,8 +1,8 @@
-import { DIRECTORY_SOURCE, parseInstant, throughOf, type CallFact, type CaseFact, type CloudEvent } from '@sanxiang/contracts';
+import { DIRECTORY_SOURCE, parseInstant, readFact, throughOf, type CaseFact, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
-import { WarehouseError, type Warehouse } from '@sanxiang/warehouse';
+import { NativeBlock, WarehouseError, type Warehouse } from '@sanxiang/warehouse';
 import { CaseSink } from '../cases/case-sink.js';
 import { ROUNDS_MAX } from '../directory/call-rewriter.js';
 import { Directories } from '../directory/directories.js';
@@ -11,8 +11,8 @@ import type { KnownDirectory } from '../directory/directory-table.js';
 import { factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
 import { noNews, takeNews } from './event-news.js';
-
-interface SourceClock { readonly org: string; readonly source: string; newest: number; through: number }
+import { EventRows } from './event-rows.js';
+import { SourceClocks } from './source-clocks.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -40,20 +40,19 @@ export class Sink {
   /** Raw events of a topic, each once, with what they say of agents and of the directory. When it resolves, the calls that a change of the directory touches are written again. */
   async events(batch: Batch): Promise<void> {
     const missing = await this.missing(batch);
-    const clocks = new Map<string, SourceClock>();
-    const stored = this.clock.now();
-    const rows: string[] = [];
+    const rows = new EventRows();
+    const clocks = new SourceClocks();
     const news = noNews();
-    for (const { off, value, at } of batch.records) {
-      const e = JSON.parse(value) as CloudEvent;
-      const time = parseInstant(e.time) ?? 0;
-      if (e.source !== DIRECTORY_SOURCE) tick(clocks, e, time);
-      takeNews(news, e, time);
-      if (missing === null || missing.has(off)) rows.push(JSON.stringify({ org: e.org, subject: e.subject, type: e.type, source: e.source, id: e.id, time, received_at: at, stored_at: stored, body: value, _topic: batch.topic, _part: batch.part, _off: off }));
+    for (const record of batch.records) {
+      const event = JSON.parse(record.value) as CloudEvent;
+      const time = parseInstant(event.time) ?? 0;
+      if (event.source !== DIRECTORY_SOURCE) clocks.tick(event.org, event.source, time, throughOf(event));
+      takeNews(news, event, time);
+      if (missing === null || missing.has(record.off)) rows.add(event, time, record);
     }
-    if (rows.length > 0) await this.insert('events', rows.join('\n'), batch);
+    if (rows.size > 0) await this.insert('events', rows.block(batch.topic, batch.part, this.clock.now()), batch);
     // Always, even when all rows were there: a crash may have come between the two.
-    await this.insert('source_clocks', [...clocks.values()].map((c) => JSON.stringify(c)).join('\n'), batch);
+    await this.insert('source_clocks', clocks.lines(), batch);
     await this.insert('agent_states', news.states.join(''), batch);
     await this.insert('retractions', news.retractions.map((r) => `${JSON.stringify(r)}\n`).join(''), batch);
     await this.keeper.take(news.assignments, news.retractions, (table, lines) => this.insert(table, lines, batch));
@@ -62,19 +61,19 @@ export class Sink {
   /** What the call service says of calls: one row a version. */
   async facts(batch: Batch): Promise<void> {
     const now = this.clock.now(); const startedAt = spanNow();
-    const latest = new Map<string, CallFact>();
-    const moved: CallFact[] = [];
+    const latest = new Map<string, ToldFact>();
+    const moved: ToldFact[] = [];
     for (const { value } of batch.records) {
-      const fact = JSON.parse(value) as CallFact;
-      const key = `${fact.org}\n${fact.id}`;
+      const told = readFact(value);
+      const key = `${told.fact.org}\n${told.fact.id}`;
       const before = latest.get(key);
-      latest.set(key, before === undefined ? fact : joined(before, fact));
-      if (before !== undefined && before.anchorAt !== fact.anchorAt) moved.push(before);
+      latest.set(key, before === undefined ? told : joined(before, told));
+      if (before !== undefined && before.fact.anchorAt !== told.fact.anchorAt) moved.push(before);
     }
     const facts = [...moved, ...latest.values()];
     await this.calls(facts, now, batch);
-    await this.insert('touched_days', touchedRows(facts, now), batch);
-    if (this.telemetry.tracing) for (const { org, id, version } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
+    await this.insert('touched_days', touchedRows(facts.map((t) => t.fact), now), batch);
+    if (this.telemetry.tracing) for (const { fact: { org, id, version } } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
   }
 
   /** What the judge says of subjects: all verdicts and deadlines of each. */
@@ -83,15 +82,15 @@ export class Sink {
   }
 
   /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */
-  private async calls(facts: readonly CallFact[], now: number, batch: Batch): Promise<void> {
+  private async calls(facts: readonly ToldFact[], now: number, batch: Batch): Promise<void> {
     await this.directories.ready();
     let rest = facts;
     for (let round = 0; rest.length > 0; round += 1) {
       if (round > ROUNDS_MAX) throw new Unavailable('directory');
-      const used = new Map<string, KnownDirectory>(rest.map(({ org }) => [org, this.directories.of(orgOf(org))]));
-      await this.insert('calls', rest.map((f) => factRows(f, now, used.get(f.org))).join(''), batch);
+      const used = new Map<string, KnownDirectory>(rest.map(({ fact: { org } }) => [org, this.directories.of(orgOf(org))]));
+      await this.insert('calls', rest.map(({ fact, callText }) => factRows(fact, now, used.get(fact.org), callText)).join(''), batch);
       await this.directories.refresh();
-      rest = rest.filter(({ org }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
+      rest = rest.filter(({ fact: { org } }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
     }
   }
 
@@ -112,12 +111,12 @@ export class Sink {
     return new Set(records.map((r) => r.off).filter((off) => !there.has(off)));
   }
 
-  private async insert(table: string, lines: string, batch: Batch): Promise<void> {
-    if (lines === '') return;
+  private async insert(table: string, rows: string | NativeBlock, batch: Batch): Promise<void> {
+    if (rows === '') return;
     const began = performance.now();
     try {
-      await this.warehouse.insert(table, lines);
-      this.telemetry.pipeline.inserted(table, lines, (performance.now() - began) / MS_PER_SECOND);
+      await this.warehouse.insert(table, rows);
+      this.telemetry.pipeline.inserted(table, sizeOf(rows), (performance.now() - began) / MS_PER_SECOND);
     } catch (error) {
       this.telemetry.pipeline.insertFailed(table);
       // Whether the rows got in is not known now: the next try asks the warehouse.
@@ -128,17 +127,16 @@ export class Sink {
   }
 }
 
-function tick(clocks: Map<string, SourceClock>, e: CloudEvent, time: number): void {
-  const through = throughOf(e);
-  const key = `${e.org}\n${e.source}`;
-  const clock = clocks.get(key);
-  if (clock === undefined) { clocks.set(key, { org: e.org, source: e.source, newest: time, through }); return; }
-  clock.newest = Math.max(clock.newest, time);
-  clock.through = Math.max(clock.through, through);
+/** Of JSON lines or a block. */
+function sizeOf(rows: string | NativeBlock): { readonly rows: number; readonly bytes: number } {
+  if (rows instanceof NativeBlock) return { rows: rows.rows, bytes: rows.bytes.length };
+  let lines = rows.endsWith('\n') ? 0 : 1;
+  for (let at = rows.indexOf('\n'); at >= 0; at = rows.indexOf('\n', at + 1)) lines += 1;
+  return { rows: lines, bytes: Buffer.byteLength(rows) };
 }
 
 /** The later of two versions of a call, touching what both touch. */
-function joined(a: CallFact, b: CallFact): CallFact {
-  const later = a.version > b.version ? a : b;
-  return { ...later, touchedFrom: Math.min(a.touchedFrom, b.touchedFrom), touchedTo: Math.max(a.touchedTo, b.touchedTo) };
+function joined(a: ToldFact, b: ToldFact): ToldFact {
+  const { fact, callText } = a.fact.version > b.fact.version ? a : b;
+  return { callText, fact: { ...fact, touchedFrom: Math.min(a.fact.touchedFrom, b.fact.touchedFrom), touchedTo: Math.max(a.fact.touchedTo, b.fact.touchedTo) } };
 }

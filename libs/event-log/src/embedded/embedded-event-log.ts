@@ -107,7 +107,8 @@ export class EmbeddedEventLog implements EventLog {
         const records = topic.file.records(off, max);
         const last = records.at(-1);
         if (last === undefined) { if (!woken) await pause(POLL_MS); continue; }
-        began = records.length >= GATHER_FROM ? performance.now() : -Infinity;
+        // A full batch says that more is there already: nothing has to be gathered.
+        began = records.length >= GATHER_FROM && records.length < max ? performance.now() : -Infinity;
         try {
           await handle({ topic: name, part: PART, records });
         } catch (error) {

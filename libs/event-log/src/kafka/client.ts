@@ -5,7 +5,8 @@ import type { Logger } from '@sanxiang/kernel';
 const CONNECT_MS = 2000;
 /** Attempts to reach a broker before the caller hears of it; the pauses in between grow from the first to the longest. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 };
-const CLIENT_ID = 'sanxiang';
+/** Names the process, so that whoever looks at a group sees which one has which partition; the broker adds the host. */
+const CLIENT_ID = `sanxiang-${process.pid}`;
 
 /** Which brokers, and how long one request may take. */
 export interface ClientOptions {

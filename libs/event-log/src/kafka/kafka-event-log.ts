@@ -13,10 +13,10 @@ import { KafkaTail, type Tail } from './kafka-tail.js';
 const NAMESPACE_DEFAULT = 'sanxiang';
 /** Above the brokers' usual minimum of 6 s, short enough that a dead member's partitions are soon another's. */
 const SESSION_MS_DEFAULT = 8000;
-/** Bytes that one fetch brings of a partition: enough for a full batch of ordinary records, within these. */
+/** Bytes that one fetch brings of a partition: enough for a full batch of ordinary records, within these. An answer of more than 32 MiB is memory that the system has to find anew each time. */
 const ORDINARY_RECORD_BYTES = 512;
 const FETCH_BYTES_MIN = 1024 * 1024;
-const FETCH_BYTES_MAX = 8 * 1024 * 1024;
+const FETCH_BYTES_MAX = 12 * 1024 * 1024;
 const BATCH_RECORDS_DEFAULT = 5000;
 /** What a batch of records needs around a record. */
 const ENVELOPE_BYTES = 64 * 1024;

@@ -89,7 +89,7 @@ export class StandingConsumer implements Consumption {
     const { topic, fetchBytes, partitionsAtOnce, sessionMs } = this.reading;
     const consumer = this.client().consumer({
       groupId: this.reading.groupId(), sessionTimeout: sessionMs, rebalanceTimeout: REBALANCE_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytesPerPartition: fetchBytes, maxBytes: fetchBytes * (partitionsAtOnce + 1), allowAutoTopicCreation: false, retry: READ_RETRY,
+      maxBytesPerPartition: fetchBytes, maxBytes: fetchBytes * partitionsAtOnce, allowAutoTopicCreation: false, retry: READ_RETRY,
     });
     const watch = this.watch(consumer, topic);
     const joined = this.join(consumer, topic);

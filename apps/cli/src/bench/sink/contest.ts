@@ -1,3 +1,5 @@
+import { cpuSeconds } from '../processes.js';
+
 /** What a contestant of `bench sink` is told, as its only argument: a file that holds this as JSON. */
 export interface Contest {
   readonly brokers: readonly string[];
@@ -15,8 +17,10 @@ export interface SinkResult {
   readonly distinct: number;
   readonly rowsPerSecond: number;
   readonly inserts: number;
-  /** CPU seconds a million rows, of the consumer and of the warehouse. */
+  /** CPU seconds a million rows. */
   readonly consumerCpu: number;
+  /** The same of the warehouse; null where there is no /proc. */
+  readonly warehouseCpu: number | null;
   readonly rssMiB: number;
 }
 
@@ -26,26 +30,38 @@ export const isSinkResult = (value: unknown): value is SinkResult => typeof valu
 const MIB = 2 ** 20;
 const MICROSECONDS = 1e6;
 const MILLION = 1e6;
+const MS_PER_SECOND = 1000;
 
-/** Inserts as they were finished. The rate leaves the first one out: it holds what the way needs to get going. */
+/** Inserts as they were finished. Rate and CPU leave the first one out: it holds what the way needs to get going. */
 export class Inserts {
   private readonly done: { readonly at: number; readonly rows: number }[] = [];
-  private cpu = process.cpuUsage();
+  private began: { readonly own: NodeJS.CpuUsage; readonly warehouse: number | null } | null = null;
   private rss = 0;
 
+  /** `warehousePid`: whose CPU time is counted beside the consumer's own. */
+  constructor(private readonly warehousePid: number | null) {}
+
   add(rows: number): void {
-    if (this.done.length === 0) this.cpu = process.cpuUsage();
+    this.began ??= { own: process.cpuUsage(), warehouse: this.warehouseSeconds() };
     this.done.push({ at: performance.now(), rows });
     this.rss = Math.max(this.rss, process.memoryUsage.rss());
   }
 
+  private warehouseSeconds(): number | null { return this.warehousePid === null ? null : cpuSeconds(this.warehousePid); }
+
   get rows(): number { return this.done.reduce((sum, { rows }) => sum + rows, 0); }
 
-  result(distinct: number): SinkResult {
+  /** To be asked for right after the last insert: background work of the warehouse goes on. */
+  result(): Omit<SinkResult, 'distinct'> {
     const first = this.done[0]; const last = this.done.at(-1);
     const counted = this.rows - (first?.rows ?? 0);
-    const { user, system } = process.cpuUsage(this.cpu);
-    const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000;
-    return { rows: this.rows, distinct, rowsPerSecond: Math.round(counted / seconds), inserts: this.done.length, consumerCpu: Number(((user + system) / MICROSECONDS / counted * MILLION).toFixed(1)), rssMiB: Math.round(this.rss / MIB) };
+    const aMillion = (seconds: number): number => Number((seconds / counted * MILLION).toFixed(1));
+    const { user, system } = process.cpuUsage(this.began?.own);
+    const [before, after] = [this.began?.warehouse ?? null, this.warehouseSeconds()];
+    const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / MS_PER_SECOND;
+    return {
+      rows: this.rows, rowsPerSecond: Math.round(counted / seconds), inserts: this.done.length,
+      consumerCpu: aMillion((user + system) / MICROSECONDS), warehouseCpu: before === null || after === null ? null : aMillion(after - before), rssMiB: Math.round(this.rss / MIB),
+    };
   }
 }

@@ -31,7 +31,7 @@ export async function benchSink(terminal: Terminal, options: { readonly events: 
   }
   const [ours, usual] = [results.get('our-sink'), results.get('usual-sink')];
   const ratio = ours === undefined || usual === undefined ? null : Number((ours.rowsPerSecond / usual.rowsPerSecond).toFixed(2));
-  const told = (r: SinkResult | undefined): string => (r === undefined ? '–' : `${r.rowsPerSecond.toLocaleString('en')} rows/s · ${r.inserts} inserts · ${r.consumerCpu} CPU s/M · ${r.rssMiB} MiB · ${r.distinct}/${r.rows}`);
+  const told = (r: SinkResult | undefined): string => (r === undefined ? '–' : `${r.rowsPerSecond.toLocaleString('en')} rows/s · ${r.inserts} inserts · CPU ${r.consumerCpu} + ${r.warehouseCpu ?? '–'} s/M · ${r.rssMiB} MiB · ${r.distinct}/${r.rows}`);
   return {
     result: { rows, ...Object.fromEntries(results), ratio },
     rows: [[say(terminal, '我们的入库', 'our sink'), told(ours)], [say(terminal, '普通 kafkajs 程序', 'a usual kafkajs program'), told(usual)], [say(terminal, '比', 'ratio'), String(ratio)]],

@@ -20,7 +20,7 @@ async function measure({ brokers, namespace, rows, dir, ddl }: Contest): Promise
   await engine.start();
   const client = createClient({ ...engine.access, clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 } });
   for (const query of ddl) await client.command({ query });
-  const inserts = new Inserts();
+  const inserts = new Inserts(engine.state.pid);
   const consumer = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).consumer({ groupId: `${namespace}.usual` });
   await consumer.connect();
   await consumer.subscribe({ topic: `${namespace}.${TOPICS.events}`, fromBeginning: true });
@@ -33,9 +33,10 @@ async function measure({ brokers, namespace, rows, dir, ddl }: Contest): Promise
     },
   });
   while (inserts.rows < rows) await setTimeout(LOOK_EVERY_MS);
+  const measured = inserts.result();
   const answer = await client.query({ query: 'SELECT uniqExact(_part, _off) AS n FROM events', format: 'JSONEachRow' });
   const [stored] = await answer.json<{ n: string }>();
-  const result = inserts.result(Number(stored?.n));
+  const result = { ...measured, distinct: Number(stored?.n) };
   await consumer.disconnect();
   await client.close();
   await engine.stop();
