@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS_KAFKA, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges } from '@sanxiang/analytics';
+import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS_KAFKA, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges, toldBooks } from '@sanxiang/analytics';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
 import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, systemClock } from '@sanxiang/kernel';
+import { BookLibrary, BooksReader, readShippedBooks } from '@sanxiang/norms';
 import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
 
@@ -37,7 +38,8 @@ export async function main(): Promise<void> {
     deadLetters: () => deadLettersKept(eventLog),
     metrics: async () => [await telemetry.snapshot()],
   };
-  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log })], health, keys, streamed: [], pages: PAGES, log });
+  const reader = new BooksReader(toldBooks(warehouse), new BookLibrary(readShippedBooks(), tz));
+  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log, targets: (org) => reader.targets(org, clock) })], health, keys, streamed: [], pages: PAGES, log });
   await app.listen(settings.port, settings.host);
   stopOnSignals(async () => {
     await app.close();

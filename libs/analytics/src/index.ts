@@ -3,7 +3,7 @@ export { toldDirectory } from './directory/directory-table.js';
 export * from './http/analytics.module.js';
 export type { AnalyticsParts, Explanation, HeardSource, Stage, ToExplain } from './http/parts.js';
 export { readNow, type Now } from './http/live/live-now.js';
-export { TARGETS } from './http/live/targets.js';
+export type { Scope, TargetOf } from './http/live/targets.js';
 export * from './metrics/catalogue.js';
 export { inRange, thresholdMs, withClocks } from './metrics/facts-sql.js';
 export type { Dimension, Metric } from './metrics/metric.js';

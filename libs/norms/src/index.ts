@@ -17,6 +17,7 @@ export * from './books/resolve-book.js';
 export * from './books/shipped-books.js';
 export * from './books/calendar-text.js';
 export * from './books/editor-schema.js';
+export * from './books/targets.js';
 export * from './http/book-publisher.js';
 export * from './http/books-reader.js';
 export * from './http/books.module.js';

@@ -1,5 +1,16 @@
-import { inRange, metricOf, partsSql, TARGETS, thresholdMs, withClocks, type Dimension, type Metric } from '@sanxiang/analytics';
+import { inRange, metricOf, partsSql, thresholdMs, withClocks, type Dimension, type Metric } from '@sanxiang/analytics';
+import { BookLibrary, readShippedBooks, targetOf, type Book } from '@sanxiang/norms';
 import type { Catalogue, CatalogueMetric, FigurePlan } from '@sanxiang/dashboards';
+
+/** Dashboards are of no org: they compare with what the base book says. The zone does not matter to targets. */
+function baseTarget(metric: string): number | null {
+  if (base === null) {
+    const shipped = readShippedBooks();
+    base = new BookLibrary(shipped, 'UTC').resolve(shipped.base, () => undefined).book;
+  }
+  return targetOf(base, metric, { queue: null, department: null });
+}
+let base: Book | null = null;
 
 /** The metric whose threshold the dashboards let their reader choose. */
 const SERVICE_LEVEL = 'M-SL';
@@ -34,7 +45,8 @@ export const canShow = (metric: Metric): boolean => KINDS.some((kind) => kind ==
 function catalogued(metric: Metric): CatalogueMetric {
   const { id, names, formula, unit, direction, variants } = metric;
   return {
-    id, names, formula, unit, direction, variants, target: TARGETS[id] ?? null,
+    id, names, formula, unit, direction, variants,
+    get target() { return baseTarget(id); },
     plan(asked, variant) {
       const dimensions = new Set(metric.dimensions.filter((d) => asked.has(d)) satisfies Dimension[]);
       if (dimensions.size < asked.size) throw new Error(`${id} cannot be asked by ${[...asked].join(', ')}`);

@@ -24,6 +24,7 @@ const log = createLogger('silent', 'test');
 const dir = mkdtempSync(join(tmpdir(), 'sanxiang-http-'));
 const stages = [{ name: 'calls', behind: 0 }, { name: 'figures', behind: 0 }];
 const routes: string[] = [];
+const TARGETS: Readonly<Record<string, number>> = { 'M-SL': 80, 'M-ANS-RATE': 95, 'M-ASA': 15, 'M-ABD': 5 };
 
 const blank: Omit<Call, 'id' | 'firstAt' | 'lastAt' | 'stateSince'> = {
   direction: 'inbound', queue: null, line: null, department: null, team: null, agent: null, region: null, channel: null, customer: { id: null, phone: null, tier: null },
@@ -76,7 +77,7 @@ let keyed: NestFastifyApplication;
 async function serve(keys: Keys | null): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ forceCloseConnections: true, routerOptions: { maxParamLength: 2048 } });
   if (keys === null) adapter.getInstance().addHook('onRoute', ({ method, url }) => { routes.push(`${String(method)} ${url}`); });
-  const parts = { warehouse, clock, tz: 'Asia/Shanghai', log, progress: () => Promise.resolve(stages) };
+  const parts = { warehouse, clock, tz: 'Asia/Shanghai', log, progress: () => Promise.resolve(stages), targets: async () => (metric: string) => TARGETS[metric] ?? null };
   const made = await NestFactory.create<NestFastifyApplication>(AnalyticsModule.with(parts), adapter, { logger: false, forceCloseConnections: true });
   made.useGlobalFilters(new ProblemFilter(log));
   made.useGlobalGuards(new AccessGuard(keys));

@@ -6,6 +6,7 @@ import { StoredEventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
 import { LiveController } from './live.controller.js';
 import { LiveBoards } from './live/live-boards.js';
+import { NO_TARGETS } from './live/targets.js';
 import { MetricsController } from './metrics.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PARTS, type AnalyticsParts } from './parts.js';
@@ -20,7 +21,7 @@ const CONTROLLERS: Type[] = [
 export class AnalyticsModule {
   /** The read API over parts that the composition root has opened; it closes them itself, after the application. */
   static with(parts: AnalyticsParts): DynamicModule {
-    const boards = new LiveBoards({ warehouse: parts.warehouse, clock: parts.clock, tz: parts.tz, log: parts.log, ticks: () => performance.now(), progress: () => parts.progress() });
+    const boards = new LiveBoards({ warehouse: parts.warehouse, clock: parts.clock, tz: parts.tz, log: parts.log, ticks: () => performance.now(), progress: () => parts.progress(), targets: async (org) => await parts.targets?.(org) ?? NO_TARGETS });
     return {
       module: AnalyticsModule,
       controllers: CONTROLLERS,

@@ -1,6 +1,7 @@
 import type { CloudEvent, NormJudgedV1 } from '@sanxiang/contracts';
 import type { Clock, Logger, Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
+import type { TargetOf } from './live/targets.js';
 
 /** One consumer and how many records of the log it has not handled yet. */
 export interface Stage {
@@ -38,6 +39,8 @@ export interface AnalyticsParts {
   readonly log: Logger;
   /** How far each consumer is behind the log. */
   progress(): Promise<readonly Stage[]>;
+  /** What figures of an org are compared with now. Absent where this process knows no norm books: with nothing. */
+  readonly targets?: (org: Org) => Promise<TargetOf>;
   /** Explains a verdict; null: nothing is known of its rule any more. Absent where no judge is part of the process. */
   readonly explain?: (asked: ToExplain) => Promise<Explanation | null>;
 }

@@ -11,6 +11,7 @@ import { clockAt } from '@sanxiang/testing';
 import { BookLibrary } from '../books/library.js';
 import { readShippedBooks } from '../books/shipped-books.js';
 import { BooksModule } from './books.module.js';
+import { BooksReader } from './books-reader.js';
 
 const NOW = Date.parse('2026-03-02T10:00:00+08:00');
 const dir = mkdtempSync(join(tmpdir(), 'sanxiang-books-'));
@@ -33,7 +34,7 @@ let open: NestFastifyApplication;
 let keyed: NestFastifyApplication;
 async function serve(keys: Keys | null): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter();
-  const app = await NestFactory.create<NestFastifyApplication>(BooksModule.with({ library, say, told, clock: clockAt(NOW) }), adapter, { logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(BooksModule.with({ reader: new BooksReader(told, library), say, clock: clockAt(NOW) }), adapter, { logger: false });
   adapter.getInstance().addContentTypeParser([...YAML_TYPES], (_request, payload, done) => { done(null, payload); });
   app.useGlobalFilters(new ProblemFilter(createLogger('silent', 'test')));
   app.useGlobalGuards(new AccessGuard(keys));

@@ -1,19 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Clock } from '@sanxiang/kernel';
-import type { BookLibrary } from '../books/library.js';
 import { BookPublisher, type SayOwn } from './book-publisher.js';
 import { BOOKS_CLOCK, BooksController } from './books.controller.js';
-import { BooksReader, type ToldBooks } from './books-reader.js';
+import { BooksReader } from './books-reader.js';
 import { EXPLAIN_NORM, NormsController } from './norms.controller.js';
 import { judgedWords } from './judged-words.js';
 import type { ExplainNorm } from './norm-view.js';
 
 /** What books and norms are served from. */
 export interface BooksParts {
-  readonly library: BookLibrary;
+  readonly reader: BooksReader;
   readonly say: SayOwn;
-  /** null: this process cannot read what was published, and answers 503. */
-  readonly told: ToldBooks | null;
   readonly clock: Clock;
   /** By default in a sentence made of the norm's arguments. */
   readonly explain?: ExplainNorm;
@@ -22,8 +19,7 @@ export interface BooksParts {
 /** `/v1/books` and `/v1/norms`. */
 @Module({})
 export class BooksModule {
-  static with({ library, say, told, clock, explain = judgedWords }: BooksParts): DynamicModule {
-    const reader = new BooksReader(told, library);
+  static with({ reader, say, clock, explain = judgedWords }: BooksParts): DynamicModule {
     return {
       module: BooksModule,
       controllers: [BooksController, NormsController],

@@ -71,6 +71,8 @@ export interface QueueRow {
   /** Agents logged in for the queue, and those of them that are ready; null where none named it. */
   readonly present: number | null;
   readonly idle: number | null;
+  /** Targets of this queue where they differ from the tile's, by metric id. */
+  readonly targets?: Readonly<Record<string, number>>;
 }
 
 /** Deadlines that run, the nearest first, without those that were due more than a day ago. Instants in epoch ms of the program's clock. */

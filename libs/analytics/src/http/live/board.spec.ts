@@ -44,7 +44,7 @@ function made(): { board: Board; warehouse: ReturnType<typeof emptyWarehouse>; p
   const warehouse = emptyWarehouse();
   const clock = clockAt(START);
   let ticks = 0;
-  const parts: BoardParts = { warehouse, clock, tz: ASKED.tz, log: createLogger('silent', 'test'), ticks: () => ticks, progress: () => Promise.resolve([{ name: 'figures', behind: 0 }]) };
+  const parts: BoardParts = { warehouse, clock, tz: ASKED.tz, log: createLogger('silent', 'test'), ticks: () => ticks, progress: () => Promise.resolve([{ name: 'figures', behind: 0 }]), targets: () => Promise.resolve(() => null) };
   const board = new Board(parts, ASKED);
   return { board, warehouse, parts, async pass(ms) { clock.advance(ms); ticks += ms; board.tick(); await board.settled(); } };
 }

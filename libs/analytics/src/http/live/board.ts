@@ -8,6 +8,7 @@ import { readJudged } from './judged-now.js';
 import { readNow, type BoardFilter } from './live-now.js';
 import { mayCompute, mayPush, maySumUp, PUSH_AT_LEAST_MS, type Paced } from './pace.js';
 import { eventText, type SseReader } from './sse.js';
+import type { TargetOf } from './targets.js';
 import { dayOf, queueRows, readToday, type Today } from './today.js';
 
 /** What a board shows, and of whom. */
@@ -25,13 +26,15 @@ export interface BoardParts {
   /** Milliseconds of a clock that never goes back and that no demo speeds up: what pacing goes by. */
   ticks(): number;
   progress(): Promise<readonly Stage[]>;
+  /** What figures of an org are compared with now. */
+  targets(org: Org): Promise<TargetOf>;
 }
 
 /** Tells whether anything changed since it was asked last. */
 interface Probe { readonly token: string; readonly newest: number | null; readonly settled: boolean }
 
 /** Today's figures as they were at `asOf` (epoch ms), and what they cost; `begunAt` by the pacing clock. */
-interface Summed { readonly figures: Today; readonly asOf: number; readonly begunAt: number; readonly tookMs: number }
+interface Summed { readonly figures: Today; readonly targetOf: TargetOf; readonly asOf: number; readonly begunAt: number; readonly tookMs: number }
 
 /** One board, worked out once for all who look at it. */
 export class Board {
@@ -113,13 +116,13 @@ export class Board {
   private async work(probe: Probe): Promise<BoardFrame> {
     const { warehouse, clock } = this.parts;
     const { org, tz } = this.asked;
-    const { figures, asOf } = await this.summed();
+    const { figures, targetOf, asOf } = await this.summed();
     // Who waits and who is on hold cannot wait for the figures, and costs little.
     const now = clock.now();
     const [{ live, queues }, judged] = await Promise.all([readNow(warehouse, org, this.asked, probe.newest, now), readJudged(warehouse, org, this.asked, now)]);
     return {
       now, clock: { speed: clock.speed, demo: clock.speed !== 1 }, tz, asOf, newestEventAt: probe.newest, settled: probe.settled,
-      tiles: figures.tiles, curve: figures.curve, live, queues: queueRows(figures.byQueue, queues), ...judged,
+      tiles: figures.tiles, curve: figures.curve, live, queues: queueRows(figures.byQueue, queues, targetOf), ...judged,
     };
   }
 
@@ -129,8 +132,9 @@ export class Board {
     const begunAt = this.parts.ticks();
     if (this.today !== null && !maySumUp(this.today, begunAt)) return this.today;
     const asOf = clock.now();
-    const figures = await readToday({ warehouse, tz: home, now: () => clock.now() }, this.asked.org, this.asked, this.asked.tz);
-    this.today = { figures, asOf, begunAt, tookMs: this.parts.ticks() - begunAt };
+    const targetOf = await this.parts.targets(this.asked.org);
+    const figures = await readToday({ warehouse, tz: home, now: () => clock.now() }, this.asked.org, this.asked, this.asked.tz, targetOf);
+    this.today = { figures, targetOf, asOf, begunAt, tookMs: this.parts.ticks() - begunAt };
     return this.today;
   }
 }
