@@ -1,8 +1,13 @@
 import type { CloudEvent } from './envelope.js';
+import { BOOKS_SOURCE } from './book-published.js';
+import { DIRECTORY_SOURCE } from './directory.js';
 import { parseInstant } from './instant.js';
 
 /** The source under which the program writes down how far the clocks of live sources have run (contract 1.4); the subject is the source. */
 export const CLOCK_SOURCE = 'sanxiang/clock';
+
+/** Whether a source is no clock: what is planned and promised says nothing of how fresh the calls are. */
+export const isNoClock = (source: string): boolean => source === DIRECTORY_SOURCE || source === BOOKS_SOURCE;
 
 /** What a `source.advanced.v1` says its source is through with, epoch ms; 0 for every other event. Part of a source's clock (contract 1.4). */
 export const throughOf = (e: CloudEvent): number =>

@@ -1,4 +1,4 @@
-import { DIRECTORY_SOURCE, parseInstant, readFact, throughOf, type CaseFact, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
+import { clockNewsOf, isNoClock, parseInstant, readFact, type CaseFact, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
@@ -46,7 +46,10 @@ export class Sink {
     for (const record of batch.records) {
       const event = JSON.parse(record.value) as CloudEvent;
       const time = parseInstant(event.time) ?? 0;
-      if (event.source !== DIRECTORY_SOURCE) clocks.tick(event.org, event.source, time, throughOf(event));
+      if (!isNoClock(event.source)) {
+        const { source, newestMs, throughMs } = clockNewsOf(event, time);
+        clocks.tick(event.org, source, newestMs, throughMs);
+      }
       takeNews(news, event, time);
       if (missing === null || missing.has(record.off)) rows.add(event, time, record);
     }
