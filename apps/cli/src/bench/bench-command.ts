@@ -31,7 +31,7 @@ const whole = (most: number) => (text: string): number => {
 /** `sanxiang bench`. */
 export function benchCommand(terminal: Terminal): Command {
   const t = (zh: string, en: string): string => say(terminal, zh, en);
-  return new Command('bench').argument('[what]', t('sink：只测 Kafka → 仓库', 'sink: only Kafka → warehouse'), (text: string) => { if (text !== 'sink') throw new InvalidArgumentError('sink'); return text; })
+  return new Command('bench').argument('[what]', t('sink：只测 Kafka → 仓库；split：分开的进程', 'sink: only Kafka → warehouse; split: the split mode'), (text: string) => { if (!/^(?:sink|split)$/.test(text)) throw new InvalidArgumentError('sink, split'); return text; })
     .description(t('在本机测量吞吐、时延与内存（自行启动一个临时程序）', 'measure throughput, latency and memory here (starts a program of its own)'))
     .option('--events <n>', t('存入的事件数', 'events to store'), whole(MOST.events), DEFAULTS.events)
     .option('--seed <n>', t('造数据的种子', 'seed of the made calls'), whole(MOST.seed), DEFAULTS.seed)
@@ -60,6 +60,7 @@ interface Measured { readonly result: Readonly<Record<string, unknown>>; readonl
 
 async function measured(terminal: Terminal, what: string | undefined, options: BenchOptions, dir: string): Promise<Measured> {
   if (what === 'sink') return (await import('./sink/sink-bench.js')).benchSink(terminal, options, dir);
+  if (what === 'split') return (await import('./split-bench.js')).benchSplit(terminal, options, dir);
   const { benchAll, benchIds } = await import('./bench.js');
   return options.ids === undefined ? benchAll(terminal, options, dir) : benchIds(terminal, options.ids, dir);
 }
