@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly light: number;
   readonly peers: boolean;
   readonly ids?: readonly number[];
+  /** Of the sink. */
+  readonly faults?: boolean;
   readonly json?: boolean;
   readonly keep?: boolean;
 }
@@ -41,6 +43,7 @@ export function benchCommand(terminal: Terminal): Command {
     .option('--light <s>', t('轻载持续秒数', 'seconds of the light load'), whole(MOST.light), DEFAULTS.light)
     .option('--no-peers', t('不测引擎上限和普通程序', "leave out the engine's limit and the usual program"))
     .option('--ids <n...>', t('只测识别重复的代价：已知 id 数，如 10000000 50000000', 'measure only what knowing a duplicate costs: ids known, e.g. 10000000 50000000'), (text: string, before: readonly number[] | undefined) => [...before ?? [], whole(MOST.ids)(text)])
+    .option('--faults', t('sink：途中杀入库进程与仓库', 'sink: kill the sink and the warehouse on the way'))
     .option('--keep', t('保留临时数据', 'keep the temporary data'))
     .option('--json', t('只打印一个 JSON 对象', 'print one JSON object only'))
     .action(async (what: string | undefined, options: BenchOptions) => {

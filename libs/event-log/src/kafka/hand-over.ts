@@ -5,7 +5,8 @@ import { HEARTBEAT_MS, isOut, type Membership } from './membership.js';
 
 const BATCH_RECORDS_DEFAULT = 5000;
 const RETRY_FIRST_MS = 50;
-const RETRY_MAX_MS = 5000;
+/** What was away and is back is noticed within this time. */
+const RETRY_MAX_MS = 1000;
 /** Records of a batch from which on the next is gathered (`everyMs`). */
 const GATHER_FROM = 200;
 
