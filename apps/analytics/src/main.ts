@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnalyticsModule, migrateWhenUp, RollUpBuilder, RollUps, SINK_OPTIONS_KAFKA, SINK_PARTITIONS_AT_ONCE, SinkModule, sourceAges } from '@sanxiang/analytics';
+import { callOfEvents } from '@sanxiang/call';
 import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
 import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
@@ -37,7 +38,7 @@ export async function main(): Promise<void> {
     deadLetters: () => deadLettersKept(eventLog),
     metrics: async () => [await telemetry.snapshot()],
   };
-  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log })], health, keys, streamed: [], pages: PAGES, log });
+  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log, foldEvents: callOfEvents })], health, keys, streamed: [], pages: PAGES, log });
   await app.listen(settings.port, settings.host);
   stopOnSignals(async () => {
     await app.close();

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Keys } from '@sanxiang/access';
 import { AnalyticsModule, toldDirectory } from '@sanxiang/analytics';
+import { callOfEvents } from '@sanxiang/call';
 import { BackupsModule } from '@sanxiang/data-directory';
 import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
@@ -24,7 +25,7 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const { intake, warehouse, care } = parts;
   const progress = () => stages(intake.eventLog);
   const app = await createHttpApp({
-    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
+    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log, foldEvents: callOfEvents }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
     health: { missing: () => parts.missing(), stages: progress, deadLetters: () => deadLettersKept(intake.eventLog), metrics: () => parts.metrics() },
     keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });

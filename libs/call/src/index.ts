@@ -5,3 +5,4 @@ export * from './call.service.js';
 export * from './call.settings.js';
 export * from './fold/call-event.js';
 export * from './fold/fold-call.js';
+export * from './call-of-events.js';

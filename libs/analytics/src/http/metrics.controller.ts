@@ -27,10 +27,10 @@ export class MetricsController {
     const org = orgFor(caller, query['org']);
     const metric = metricOf(id);
     if (metric === undefined) throw notFound('指标 metric');
-    const { warehouse, clock, tz } = this.parts;
+    const { warehouse, clock, tz, foldEvents } = this.parts;
     const asked = parseMetricQuery(metric, query, { tz, now: clock.now() });
     refusePersonal(caller, asked);
-    return await answerMetric({ warehouse, tz, now: () => clock.now() }, org, metric, asked);
+    return await answerMetric({ warehouse, tz, now: () => clock.now(), ...(foldEvents !== undefined && { foldEvents }) }, org, metric, asked);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FoldEvents } from '../as-of/known-then.js';
 import type { Clock, Logger } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 
@@ -14,6 +15,8 @@ export interface AnalyticsParts {
   /** IANA zone of the organisation: "today" and days without `tz`. */
   readonly tz: string;
   readonly log: Logger;
+  /** The call service's fold, for figures as they were known at an instant (`asOf`). */
+  readonly foldEvents?: FoldEvents;
   /** How far each consumer is behind the log. */
   progress(): Promise<readonly Stage[]>;
 }

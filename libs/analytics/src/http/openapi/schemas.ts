@@ -42,9 +42,9 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   }),
   MetricAnswer: record({
     metric: text, unit: text, formula: text, variant: text, counted: text, from: text, to: text, grain: text, tz: text, asOf: text,
-    freshness: record({ newestEventAt: orNull('string'), lagMs: orNull('number') }), threshold: number,
+    freshness: record({ newestEventAt: orNull('string'), lagMs: orNull('number') }), threshold: number, relativeError: { type: 'number', description: 'bound of the relative error of percentiles; absent: exact' },
     rows: list(record({ bucket: text, ...figure, count: number, unknown: number })),
-  }, ['threshold']),
+  }, ['threshold', 'relativeError']),
   CallRecorded: callRecordedV1.data,
   Call: {
     allOf: [{ $ref: '#/components/schemas/CallRecorded' }, record({ id: text, org: text, state: text, stateSince: text, events: list({}), eventsNext: orNull('string'), verdicts: list({}), deadlines: list({}) })],
