@@ -9,7 +9,7 @@ const BASE = 'bench_base';
 /** The posted calls lie in four weeks; 13 such blocks make a year. */
 const BLOCK_DAYS = 28;
 const BLOCKS = 13;
-const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 20000, min_insert_block_size_rows = 50000, max_partitions_per_insert_block = 100';
+const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1, max_block_size = 20000, min_insert_block_size_rows = 50000, max_partitions_per_insert_block = 100, do_not_merge_across_partitions_select_final = 1';
 
 interface Column { readonly name: string; readonly type: string }
 

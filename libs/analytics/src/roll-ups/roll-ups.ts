@@ -10,6 +10,8 @@ import { jobSql, LAYERS, type Layer } from './definition.js';
 const QUIET_MS = 5000;
 /** Days built by one step; they lie side by side, so that one pass over the facts serves all. */
 export const DAYS_A_STEP = 31;
+/** Calls of one step, so that what is summed by agent and day at a time fits the engine's memory; a single day is built whatever it has. */
+const CALLS_A_STEP = 200_000;
 /** Days remembered as waiting; forgotten ones are only looked at again. */
 const WAITING_MAX = 100_000;
 /** A day that waits for a clock alone is looked at again after this long: a source that was silent may come back. */
@@ -53,7 +55,7 @@ export class RollUps {
     for (const layer of LAYERS) {
       const days = await this.dirtyDays(layer);
       if (days === null) continue;
-      const ready = await this.withoutWaiting(days);
+      const ready = await this.withoutWaiting(await this.fitting(days));
       if (ready.seen.length > 0) await this.buildDays(ready);
       return true;
     }
@@ -87,6 +89,22 @@ export class RollUps {
       if (run !== null) return { org: orgOf(org), layer, first: run.first, seen: Array.from({ length: run.end - run.first }, (_, i) => touchesOf(run.first + i, tz, touches, reachDays)) };
     }
     return null;
+  }
+
+  /** The last days of a run, as many as have few enough calls. */
+  private async fitting(days: Days): Promise<Days> {
+    const { warehouse, tz } = this.parts;
+    const { org, first, seen } = days;
+    const [firstUtc] = utcDaysOf(first, tz);
+    const [, lastUtc] = utcDaysOf(first + seen.length - 1, tz);
+    const rows = await warehouse.query<{ number: number; n: number }>(org, 'SELECT toInt32(day) AS number, toFloat64(count()) AS n FROM calls WHERE org = {org:String} AND day >= toDate({first:Int32}) AND day <= toDate({last:Int32}) GROUP BY day', { first: firstUtc, last: lastUtc });
+    const calls = new Map(rows.map((r) => [r.number, r.n]));
+    let start = first + seen.length - 1;
+    for (let sum = touchesOf(start, tz, calls); start > first; start -= 1) {
+      sum += touchesOf(start - 1, tz, calls);
+      if (sum > CALLS_A_STEP) break;
+    }
+    return { ...days, first: start, seen: seen.slice(start - first) };
   }
 
   /** The last days of a run for which nothing has to be waited; the others are remembered. */
