@@ -1,8 +1,8 @@
 import type { Migration } from './migrations.js';
 
 /**
- * Texts of events and calls by the lightest level of ZSTD: level 3 made the same events one fiftieth smaller and took twice the time, at the insert and
- * again at each merge. Parts that are there stay readable and get it when they are merged.
+ * Texts of events and calls by the lightest level of ZSTD, at the insert and again at each merge: 300,000 events took 48 bytes each by level 1 and 49 by
+ * level 3. Parts that are there stay readable and get it when they are merged.
  */
 export const LIGHTER_BODIES: Migration = {
   id: 6,
