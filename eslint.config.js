@@ -23,6 +23,7 @@ const ENVIRONMENT = [
   { files: ['apps/cli/bin/*.js'], why: 'the launcher hands the environment to the command, so that commands can be tested with another' },
   { files: ['tools/servers/run.mjs'], why: 'hands the environment, with the addresses of the servers, to the command that it runs' },
   { files: ['tools/faults/faults.mjs'], why: 'hands what Java and the linker need, and addresses of engines, to the programs that it starts' },
+  { files: ['tools/bench/profiled-program.mjs'], why: 'hands the environment, with a folder and a port of its own, to the program that it starts' },
   { files: ['tools/split/split.mjs', 'tools/split/supervisor.mjs'], why: 'hands the environment, with an address and a folder of its own, to each process that it starts' },
   { files: ['apps/warehouse/src/warehouse.settings.ts'], why: 'a program of its own: its parent hands it secrets by environment, for a command line can be read by everybody on the machine' },
 ];

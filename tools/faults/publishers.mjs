@@ -73,6 +73,7 @@ export class Publishers {
     this.sentAgain += 1;
     this.waiting.unshift(request);
     if (answer !== null && answer.status !== 503 && answer.status !== 429) this.fault(`${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`);
+    if (answer?.status === 503 && answer.headers.get('retry-after') === null) this.fault('503 without Retry-After');
     await pause(answer === null ? AGAIN_MS : Math.min(PATIENCE_MS_MAX, 1000 * Number(answer.headers.get('retry-after') ?? 1)));
   }
 

@@ -7,7 +7,8 @@ import { Program } from '@sanxiang/testing';
 import { judge, pictureOf, someSubjects } from './picture.mjs';
 import { sendAll } from './publishers.mjs';
 
-const READY_MS = 180_000;
+/** Seconds on a machine of its own. */
+const READY_MS = 600_000;
 const LOOK_EVERY_MS = 50;
 const ASK_MS = 5000;
 const SETTLED_MS = 600_000;

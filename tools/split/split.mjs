@@ -8,6 +8,8 @@
  * need, and takes the supervisor's whole group along when one of the two ends, however it ends.
  */
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandIn, passOn } from './passed-on.mjs';
 
@@ -22,7 +24,9 @@ if (command === null) supervise();
 else passOn(command);
 
 function supervise() {
-  const supervisor = spawn(process.execPath, [QUIET, SUPERVISOR, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+  // Where the services keep what was compiled (apps/cli/bin/sanxiang.js).
+  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env };
+  const supervisor = spawn(process.execPath, [QUIET, SUPERVISOR, ...args], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
   /** All of the group: what the supervisor has started stands in it too. */
   const endGroup = () => { try { process.kill(-supervisor.pid, 'SIGKILL'); } catch { /* nobody is left */ } };
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
+import module from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -89,6 +90,7 @@ async function main() {
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { stopping ??= stop(); });
   await ready;
+  module.flushCompileCache();
   console.log(`三响 Sanxiang，分开的进程 split: http://${settings.host}:${settings.port}`);
 }
 

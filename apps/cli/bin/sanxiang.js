@@ -21,5 +21,8 @@ const [command = '', ...rest] = process.argv.slice(2);
 const asksForHelp = rest.includes('--help') || rest.includes('-h');
 const failed = (error) => { console.error(error instanceof Error ? error.message : error); process.exit(error?.exitCode ?? 1); };
 // An app imports no other app; the launcher belongs to none of them: it hands the process over to the one that was named.
-if (Object.hasOwn(PROGRAMS, command) && !asksForHelp) import(import.meta.resolve(PROGRAMS[command])).then((app) => app.main()).catch(failed);
+if (Object.hasOwn(PROGRAMS, command) && !asksForHelp) {
+  // What was compiled is kept now: a program that is only ever killed would compile all of it again at each start.
+  import(import.meta.resolve(PROGRAMS[command])).then((app) => app.main()).then(() => module.flushCompileCache?.()).catch(failed);
+}
 else import('../dist/main.js').then((cli) => cli.main(process.argv.slice(2), process.env)).catch(failed);

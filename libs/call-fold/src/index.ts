@@ -1,4 +1,5 @@
 export * from './call-event.js';
+export * from './call-of-events.js';
 export * from './fold-call.js';
 export * from './call.settings.js';
 export type { HoldTrace } from './holds.js';

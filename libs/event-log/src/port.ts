@@ -25,6 +25,8 @@ export interface ConsumeOptions {
   readonly maxRecords?: number;
   /** While much is coming (the last batch was no small one, nor a full one): least time between the starts of two batches, so that few large ones are handled instead of many. */
   readonly everyMs?: number;
+  /** While little is coming: least time between the starts of two batches. The first after a pause never waits. The embedded log alone heeds it. */
+  readonly restMs?: number;
 }
 
 /**

@@ -5,7 +5,7 @@ import { Telemetry } from '@sanxiang/telemetry';
 import { Unavailable, type Logger } from '@sanxiang/kernel';
 import type { Admission, Admitted, Candidate } from './admission.js';
 import { eventKey, type CutEvent, type IdIndex, type Place } from './id-index.js';
-
+import { loggedEvent } from './logged-event.js';
 
 interface InFlight { readonly event: CloudEvent; readonly durable: Promise<unknown> }
 
@@ -45,12 +45,12 @@ export class EmbeddedAdmission implements Admission {
     await this.index.open();
     let off = Math.max(await this.index.upto(), this.eventLog.first(TOPICS.events));
     for (;;) {
-      const keys: string[] = [];
+      const keys: (string | null)[] = [];
       for (let i = 0; i < RECOVER_RECORDS; i += 1) {
         const text = await this.eventLog.read(TOPICS.events, off + i);
         if (text === null) break;
-        const e = JSON.parse(text) as CloudEvent;
-        keys.push(eventKey(e.org, e.source, e.id));
+        const event = loggedEvent(text);
+        keys.push(event === null ? null : eventKey(event.org, event.source, event.id));
       }
       if (keys.length === 0) return;
       await this.index.put(keys, off);
@@ -116,9 +116,9 @@ export class EmbeddedAdmission implements Admission {
   async cutLog(before: number, groups: readonly string[], signal?: AbortSignal): Promise<number> {
     return this.eventLog.cut(TOPICS.events, { before, groups, below: await this.index.upto() }, async (records) => {
       signal?.throwIfAborted();
-      await this.index.cut(records.map(({ value }) => {
-        const event = JSON.parse(value) as CloudEvent;
-        return { key: eventKey(event.org, event.source, event.id), digest: contentDigest(event) };
+      await this.index.cut(records.flatMap(({ value }) => {
+        const event = loggedEvent(value);
+        return event === null ? [] : [{ key: eventKey(event.org, event.source, event.id), digest: contentDigest(event) }];
       }));
     });
   }

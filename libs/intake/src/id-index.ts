@@ -40,10 +40,10 @@ export class IdIndex {
     return found.map((v) => (v === undefined ? undefined : v.startsWith(CUT) ? v.slice(CUT.length) : Number(v)));
   }
 
-  /** Records consecutive events from `first` on. */
-  async put(keys: readonly string[], first: number): Promise<void> {
+  /** Records consecutive events from `first` on; null: a record there that is no event. */
+  async put(keys: readonly (string | null)[], first: number): Promise<void> {
     const batch = this.db.batch();
-    keys.forEach((key, i) => batch.put(key, String(first + i)));
+    keys.forEach((key, i) => { if (key !== null) batch.put(key, String(first + i)); });
     batch.put(UPTO, String(first + keys.length));
     await batch.write();
   }

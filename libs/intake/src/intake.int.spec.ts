@@ -78,6 +78,14 @@ describe('intake', () => {
     expect(await send([offered('1'), offered('2'), offered('3'), offered('4')])).toEqual({ accepted: 1, duplicates: 3, rejected: [] });
   });
 
+  it('passes over what the log holds and intake never let in, when it is opened again', async () => {
+    await send([offered('1')]);
+    await it_.log.append(TOPICS.events, ['not JSON {', 'null', '{}', JSON.stringify({ ...offered('2'), org: 'default' })].map((value) => ({ key: 'k', value })));
+    await close();
+    it_ = await open();
+    expect(await send([offered('1'), offered('2'), offered('3')])).toMatchObject({ accepted: 1, duplicates: 2 });
+  });
+
   it('takes every event once when copies come at the same moment, in any cut', async () => {
     let round = 0;
     await fc.assert(fc.asyncProperty(fc.array(fc.array(fc.nat(8), { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 8 }), async (requests) => {

@@ -27,10 +27,11 @@ const READING: ClickHouseSettings = { output_format_json_quote_64bit_integers: 0
 const WHOLE: ClickHouseSettings = { wait_end_of_query: 1 };
 /**
  * The answer means stored, not buffered. A member that is no column is a fault: dropping it would lose data unseen.
- * Blocks are compared with earlier ones only by a token: without one, equal rows are wanted twice. An insert of a few megabytes is read by one thread:
- * to cut it up for several costs a server that shares its machine a third more than to read it.
+ * Blocks are compared with earlier ones only by a token: without one, equal rows are wanted twice.
+ * Small inserts on a machine that has other work: one thread (several cost a third more in sum), and rows of one key in one insert are left to the merges,
+ * as those of two inserts are (to merge each insert by itself takes a fifth of its time).
  */
-const WRITING: ClickHouseSettings = { async_insert: 0, wait_end_of_query: 1, date_time_input_format: 'best_effort', input_format_skip_unknown_fields: 0, input_format_parallel_parsing: 0 };
+const WRITING: ClickHouseSettings = { async_insert: 0, wait_end_of_query: 1, date_time_input_format: 'best_effort', input_format_skip_unknown_fields: 0, input_format_parallel_parsing: 0, max_threads: 1, max_insert_threads: '1', optimize_on_insert: 0 };
 const NO_DEDUPLICATION: ClickHouseSettings = { insert_deduplicate: 0, deduplicate_insert: 'disable' };
 
 const ORG_PARAM = /\{\s*org\s*:\s*String\s*\}/;

@@ -12,6 +12,8 @@ import type { PeerResult } from './peer-row.js';
 import { PeakMemory, residentBytes } from './processes.js';
 import { Program } from './program.js';
 import { queryStage, type QueryResult } from './query-stage.js';
+import { scaleRows } from './scale-rows.js';
+import { scaleStage, type ScaleResult } from './scale-stage.js';
 import { tileStage, type TileResult } from './tile-stage.js';
 
 /** A name and its value for people, and the same for machines. */
@@ -27,12 +29,13 @@ export async function benchAll(terminal: Terminal, options: BenchOptions, dir: s
     return { tick: (done: number, of: number): void => { progress.tick(label, done, unit, of === 0 ? null : done / of); }, done: (): void => { progress.done(); } };
   };
   const making = ticker(t('造数据', 'making'), 'events');
-  const corpus = await makeCorpus(join(dir, 'corpus.ndjson'), options.events, options.seed, (made) => { making.tick(made, options.events); });
+  const corpus = await makeCorpus(join(dir, 'corpus.ndjson'), Math.min(options.events, options.front), options.seed, (made) => { making.tick(made, Math.min(options.events, options.front)); });
   making.done();
 
   const ours = await measureOurs(terminal, options, dir, corpus, ticker);
+  const scale = options.events > options.front ? await measureScale(terminal, options.events, dir, corpus, ticker) : [];
   const peers: Partial<Record<Peer, PeerResult>> = {};
-  if (options.peers) for (const peer of ['engine-limit', 'usual-program'] as const) {
+  if (options.peers && scale.length === 0) for (const peer of ['engine-limit', 'usual-program'] as const) {
     terminal.err(`${peer} …\n`);
     peers[peer] = await peerStage(peer, dir, corpus.path);
   }
@@ -45,8 +48,8 @@ export async function benchAll(terminal: Terminal, options: BenchOptions, dir: s
   };
   const { path: _path, ...made } = corpus;
   return {
-    rows: tableOf(ours, { engine, usual }, ratios, made.events, options, t),
-    result: { corpus: made, requests: { portion: options.portion, parallel: options.parallel }, ours, engineLimitPerSecond: engine, usualProgramPerSecond: usual, ratios },
+    rows: [...tableOf(ours, { engine, usual }, ratios, made.events, options, t), ...scale.flatMap((size, i) => scaleRows(size, scale[i - 1] ?? null, t))],
+    result: { corpus: made, requests: { portion: options.portion, parallel: options.parallel }, ours, scale, engineLimitPerSecond: engine, usualProgramPerSecond: usual, ratios },
   };
 }
 
@@ -73,6 +76,19 @@ async function measureOurs(terminal: Terminal, options: BenchOptions, dir: strin
     memory.stop();
     await program.stop();
   }
+}
+
+/** The program is stopped; its data is made larger, and asked at each size. */
+async function measureScale(terminal: Terminal, events: number, dir: string, corpus: Awaited<ReturnType<typeof makeCorpus>>, ticker: Ticker): Promise<ScaleResult[]> {
+  const t = (zh: string, en: string): string => say(terminal, zh, en);
+  let now: ReturnType<Ticker> | null = null;
+  const under = (label: string, unit: string): ReturnType<Ticker> => (now ??= ticker(label, unit));
+  return scaleStage(terminal, join(dir, 'data'), corpus, events, {
+    copied: (done, of) => { under(t('复制通话', 'copying calls'), 'events').tick(done, of); },
+    rolled: (steps) => { under(t('汇总', 'rolling up'), 'steps').tick(steps, 0); },
+    asked: (asked, of) => { under(t('查询', 'asking'), 'queries').tick(asked, of); },
+    done: () => { now?.done(); now = null; },
+  });
 }
 
 const ms = ({ p50, p95, max, n }: Spread): string => `p50 ${p50 ?? '–'} · p95 ${p95 ?? '–'} · max ${max ?? '–'} ms (${n})`;

@@ -17,17 +17,31 @@ function seen(): Seen[] {
   });
 }
 
-/** Resident bytes of `root` and everything below it; null where /proc is missing. */
-export function residentBytes(root: number): number | null {
+/** `root` and everything below it. */
+function treeOf(root: number): Seen[] {
   const all = seen();
-  if (all.length === 0) return null;
   const tree = new Set([root]);
   for (let size = 0; size !== tree.size;) {
     size = tree.size;
     for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
   }
-  return all.filter(({ pid }) => tree.has(pid)).reduce((sum, { bytes }) => sum + bytes, 0);
+  return all.filter(({ pid }) => tree.has(pid));
 }
+
+/** Resident bytes of `root` and everything below it; null where /proc is missing. */
+export function residentBytes(root: number): number | null {
+  const tree = treeOf(root);
+  return tree.length === 0 ? null : tree.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** A process by its command line, with its CPU seconds so far. */
+export interface Used { readonly pid: number; readonly command: string; readonly cpu: number }
+
+/** What `root` and everything below it have used; nothing where /proc is missing. */
+export const usedBelow = (root: number): Used[] => treeOf(root).flatMap(({ pid }) => {
+  const cpu = cpuSeconds(pid);
+  try { return cpu === null ? [] : [{ pid, cpu, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() }]; } catch { return []; }
+});
 
 /** Places of user and system time in /proc/<pid>/stat after the program's name (proc(5)), and their unit. */
 const [USER, SYSTEM, TICKS_A_SECOND] = [11, 12, 100];

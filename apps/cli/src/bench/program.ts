@@ -34,13 +34,13 @@ export class Program {
 
   get pid(): number { return this.child.pid ?? 0; }
 
-  /** Starts it; answers it with the milliseconds until it was ready. Throws `Failed` when it does not become ready. */
-  static async start(terminal: Terminal, dataDir: string): Promise<{ program: Program; readyMs: number }> {
+  /** Starts it, or what takes its place (a program for Node and its arguments); answers it with the milliseconds until it was ready. Throws `Failed` when it does not become ready. */
+  static async start(terminal: Terminal, dataDir: string, command: readonly string[] = [LAUNCHER, 'start']): Promise<{ program: Program; readyMs: number }> {
     const port = await freePort();
     // Only what it needs: an address of a ClickHouse, a keys file or another zone would measure something else.
     const { PATH, HOME, TMPDIR } = terminal.env;
     const began = performance.now();
-    const child = spawn(process.execPath, [LAUNCHER, 'start'], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, HOME, TMPDIR, SANXIANG_PORT: String(port), SANXIANG_DATA_DIR: dataDir, SANXIANG_LOG_LEVEL: 'warn' } });
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, HOME, TMPDIR, SANXIANG_PORT: String(port), SANXIANG_DATA_DIR: dataDir, SANXIANG_LOG_LEVEL: 'warn' } });
     const program = new Program(`http://127.0.0.1:${port}`, child);
     while (performance.now() - began < READY_MS_MAX) {
       if (program.ended !== null) throw new Failed(`sanxiang start: ${program.ended}\n${program.said}`);

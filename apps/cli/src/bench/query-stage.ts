@@ -1,11 +1,10 @@
 /** How long a figure takes to be asked. */
 import type { Server } from '../server.js';
-import { Failed, messageOf } from '../terminal.js';
+import { Failed } from '../terminal.js';
 import type { Corpus } from './corpus.js';
 import { spread, type Spread } from './measure.js';
+import { askAll, type Question } from './questions.js';
 
-const ROUNDS = 8;
-const WARM_UPS = 2;
 const TIME_ZONE = 'Asia/Shanghai';
 /** What a wallboard and a manager ask all day; every other metric of the catalogue is asked too and told apart. */
 const DAILY_BREAD: ReadonlySet<string> = new Set(['M-ANS-RATE', 'M-ABD', 'M-SL', 'M-ASA', 'M-AHT']);
@@ -34,30 +33,9 @@ async function catalogue(server: Server): Promise<readonly Listed[]> {
 /** Asks every metric of the catalogue in every shape that it has, several times each, over the whole corpus. */
 export async function queryStage(server: Server, corpus: Corpus, tick: (asked: number, of: number) => void): Promise<QueryResult> {
   const metrics = await catalogue(server);
-  const ms = { usual: new Map<string, number[]>(), rest: new Map<string, number[]>() };
-  const failed: string[] = [];
-  let asked = 0;
-  for (const { id, dimensions } of metrics) {
-    for (const [shape, query] of SHAPES) {
-      asked += 1;
-      tick(asked, metrics.length * SHAPES.length);
-      if ('groupBy' in query && !dimensions.includes(query.groupBy)) continue;
-      const path = `/v1/metrics/${id}?${new URLSearchParams({ from: corpus.from, to: corpus.to, tz: TIME_ZONE, ...query }).toString()}`;
-      const times = await timesOf(server, path).catch((error: unknown) => { failed.push(messageOf(error)); return []; });
-      const group = DAILY_BREAD.has(id) ? ms.usual : ms.rest;
-      group.set(shape, [...group.get(shape) ?? [], ...times]);
-    }
-  }
-  const table = (group: ReadonlyMap<string, number[]>): Record<string, Spread> => Object.fromEntries([...group].map(([shape, list]) => [shape, spread(list)]));
-  return { usual: table(ms.usual), rest: table(ms.rest), failed };
-}
-
-async function timesOf(server: Server, path: string): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < WARM_UPS + ROUNDS; i += 1) {
-    const at = performance.now();
-    await server.get(path);
-    if (i >= WARM_UPS) times.push(performance.now() - at);
-  }
-  return times;
+  const questions = metrics.flatMap(({ id, dimensions }) => SHAPES.flatMap(([shape, query]): Question[] => ('groupBy' in query && !dimensions.includes(query.groupBy) ? []
+    : [{ group: `${DAILY_BREAD.has(id) ? 'usual' : 'rest'} ${shape}`, id, query: { from: corpus.from, to: corpus.to, tz: TIME_ZONE, ...query } }])));
+  const { ms, failed } = await askAll(server, questions, tick);
+  const table = (name: string): Record<string, Spread> => Object.fromEntries(SHAPES.map(([shape]) => [shape, spread(ms.get(`${name} ${shape}`) ?? [])]));
+  return { usual: table('usual'), rest: table('rest'), failed };
 }

@@ -1,5 +1,5 @@
 import type { Base, Dimension } from './metric.js';
-import { REPEAT_WINDOW_MS } from './parameters.js';
+import { REPEAT_REACH_DAYS, REPEAT_WINDOW_MS } from './parameters.js';
 
 type Sql<K extends string = string> = Readonly<Record<K, string>>;
 
@@ -52,7 +52,7 @@ export const ANSWERED_CALLS: Of<Stay> = {
 
 /** Queue visits: the first by the call's offer, later ones by their entry. */
 export const VISITS: Of<Stay> = {
-  id: 'visits', counted: 'visits', from: 'calls FINAL ARRAY JOIN visits', prune: BY_SPAN, instant: 'visits.offered_at', instantName: 'offeredAt (later visits: queuedAt)',
+  id: 'visits', counted: 'visits', from: 'calls FINAL ARRAY JOIN visits', part: 'visits', prune: BY_SPAN, instant: 'visits.offered_at', instantName: 'offeredAt (later visits: queuedAt)',
   dimensions: ofPart('visits'),
   members: {
     outcome: 'visits.outcome', divertReason: 'visits.divert_reason', waiting: `visits.outcome = '' AND ${WAITING}`, entered: '(visits.queued = 1 OR ringing_at IS NOT NULL)', queued: 'visits.queued = 1',
@@ -73,7 +73,7 @@ export const ENDED_CALLS: Of<End> = {
 
 /** Legs by their end, each with its own agent, team and queue. */
 export const LEGS: Of<Talk> = {
-  id: 'legs', counted: 'legs', from: 'calls FINAL ARRAY JOIN legs', prune: BY_SPAN, instant: 'legs.ended_at', instantName: 'endedAt', dimensions: ofPart('legs'),
+  id: 'legs', counted: 'legs', from: 'calls FINAL ARRAY JOIN legs', part: 'legs', prune: BY_SPAN, instant: 'legs.ended_at', instantName: 'endedAt', dimensions: ofPart('legs'),
   members: { handled: 'legs.ended_at IS NOT NULL', talk: 'legs.talk_ms', hold: 'legs.hold_ms', wrap: 'legs.wrap_ms', holds: 'legs.hold_count', transfers: 'legs.transfer_count', direction: 'direction' },
 };
 
@@ -82,7 +82,7 @@ export type HeldFor = Sql<'ms' | 'outcome'>;
 
 /** Holds and mutes by their start, each with its own agent, team, department and queue. */
 export const HOLDS: Of<HeldFor> = {
-  id: 'holds', counted: 'holds', from: 'calls FINAL ARRAY JOIN holds', prune: BY_SPAN, instant: 'holds.started_at', instantName: 'startedAt', dimensions: ofPart('holds'),
+  id: 'holds', counted: 'holds', from: 'calls FINAL ARRAY JOIN holds', part: 'holds', prune: BY_SPAN, instant: 'holds.started_at', instantName: 'startedAt', dimensions: ofPart('holds'),
   members: { ms: 'holds.ms', outcome: 'holds.outcome' },
 };
 
@@ -91,7 +91,7 @@ export type Attempted = Sql<'outcome'>;
 
 /** Ring attempts by their start. */
 export const ATTEMPTS: Of<Attempted> = {
-  id: 'attempts', counted: 'attempts', from: 'calls FINAL ARRAY JOIN attempts', prune: BY_SPAN, instant: 'attempts.started_at', instantName: 'startedAt', dimensions: ofPart('attempts'),
+  id: 'attempts', counted: 'attempts', from: 'calls FINAL ARRAY JOIN attempts', part: 'attempts', prune: BY_SPAN, instant: 'attempts.started_at', instantName: 'startedAt', dimensions: ofPart('attempts'),
   members: { outcome: 'attempts.outcome' },
 };
 
@@ -100,7 +100,7 @@ export type Transferred = Sql<'outcome' | 'toKind'>;
 
 /** Transfers by their request; releases to a survey or menu are among them and left out by the measures. */
 export const TRANSFERS: Of<Transferred> = {
-  id: 'transfers', counted: 'transfers', from: 'calls FINAL ARRAY JOIN transfers', prune: BY_SPAN, instant: 'transfers.at', instantName: 'requestedAt', dimensions: ofPart('transfers'),
+  id: 'transfers', counted: 'transfers', from: 'calls FINAL ARRAY JOIN transfers', part: 'transfers', prune: BY_SPAN, instant: 'transfers.at', instantName: 'requestedAt', dimensions: ofPart('transfers'),
   members: { outcome: 'transfers.outcome', toKind: 'transfers.target_kind' },
 };
 
@@ -123,7 +123,6 @@ export const legsByAgent = (asked: ReadonlySet<Dimension>): Of<Talk> => (OWN_TO_
 /** Members of a call that may be followed by another. */
 export type Followed = Sql<'answered' | 'known' | 'closed' | 'repeated'>;
 
-const DAY_MS = 86_400_000;
 /**
  * The next call of the same caller. Callers are told apart by a 64-bit hash of line (no line is a line too) and customer or number:
  * sorting by it takes a third of the time, and two of a million callers meet in it once in 10⁷ such sets.
@@ -135,7 +134,7 @@ const WITH_NEXT = `(SELECT *, ${nextOf('customer')} AS next_of_customer, ${nextO
   FROM (SELECT org, offered_at, toUnixTimestamp64Milli(assumeNotNull(offered_at)) AS at, cityHash64(call_id) AS call, outcome, ${callerOf('customer_id')} AS customer, ${callerOf('customer_phone')} AS phone,
       customer_id IS NOT NULL AS has_customer, customer_phone IS NOT NULL AS has_phone, ${clockOf('sources')} AS clock, line, queue, department, team, agent, region, channel, tier
     FROM calls FINAL
-    WHERE org = {org:String} AND direction = 'inbound' AND offered_at IS NOT NULL AND day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32}) + ${Math.ceil(REPEAT_WINDOW_MS / DAY_MS) + 1}))`;
+    WHERE org = {org:String} AND direction = 'inbound' AND offered_at IS NOT NULL AND day >= toDate({from_day:Int32}) AND day <= toDate({to_day:Int32}) + ${REPEAT_REACH_DAYS}))`;
 const soon = (next: string): string => `${next} > 0 AND ${next} - at <= ${REPEAT_WINDOW_MS}`;
 
 /** Inbound calls by their offer, with whether the same customer or number called the same line again. */

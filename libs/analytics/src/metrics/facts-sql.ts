@@ -1,7 +1,7 @@
 import type { Params } from '@sanxiang/warehouse';
 import { bucketSql } from './bucket.js';
-import type { Base, Dimension, Metric, Plan } from './metric.js';
-import { PART_NAMES, partsSql } from './parts.js';
+import type { Base, Dimension, Measure, Metric, Plan } from './metric.js';
+import { histogramSql, PART_NAMES, partsSql } from './parts.js';
 import type { MetricQuery } from './query.js';
 
 /** SQL over the facts, with its parameters. Rows: `bucket` (number), `g0`, `g1`, … (dimensions of `groupBy`), and the parts. */
@@ -55,20 +55,43 @@ export const thresholdMs = (metric: Metric, seconds?: number): number => {
   return s === undefined || s === null ? NO_THRESHOLD : Math.round(s * 1000);
 };
 
-/** The SQL that answers a question over [from, to) from the facts, as of `now` (epoch ms). */
-export function factsSql(metric: Metric, query: MetricQuery, from: number, to: number, now: number): FactsSql {
+/** What follows FROM for a text that uses some of a base's columns: joining all columns of a nested part takes the engine longer to plan than the rest together. */
+export function fromSql({ from, part }: Base, text: string): string {
+  if (part === undefined) return from;
+  const columns = new Set([...text.matchAll(new RegExp(`\\b${part}\\.\\w+`, 'g'))].map(([column]) => column));
+  return from.replace(`ARRAY JOIN ${part}`, `ARRAY JOIN ${[...columns].join(', ')}`);
+}
+
+const MEASURED = ['of', 'hit', 'unknown', 'value', 'beside', 'ms', 'who'] as const;
+
+/** A measure whose SQL has names, and the SQL behind these, so that each is said once: the engine plans a text by its length. */
+export function named(measure: Measure, prefix: string): { readonly columns: readonly string[]; readonly measure: Measure } {
+  const columns: string[] = [];
+  const names: Record<string, string> = {};
+  for (const [name, sql] of Object.entries(measure)) {
+    if (!MEASURED.some((m) => m === name)) continue;
+    columns.push(`(${String(sql)}) AS ${prefix}_${name}`);
+    names[name] = `${prefix}_${name}`;
+  }
+  return { columns, measure: { ...measure, ...names } };
+}
+
+/** The SQL that answers a question over [from, to) from the facts, as of `now` (epoch ms); `sketched`: percentiles as distributions (`h`). */
+export function factsSql(metric: Metric, query: MetricQuery, from: number, to: number, now: number, sketched = false): FactsSql {
   const { base, measure, among } = planOf(metric, query);
   const { filters } = askedDimensions(metric, query);
   const bucket = bucketSql(base.instant, query.grain, query.from, query.to, query.tz);
-  const parts = partsSql(measure);
   const { conditions, params } = filterSql(base, filters);
+  const entity = named(measure, 'm');
   const groups = query.groupBy.map((d, i) => `${columnOf(base, d)} AS g${i}`);
   const keys = ['bucket', ...query.groupBy.map((_, i) => `g${i}`)].join(', ');
-  const select = `SELECT ${[`${bucket.sql} AS bucket`, ...groups, ...PART_NAMES.map((name) => `toFloat64(${parts[name]}) AS ${name}`)].join(', ')}
-FROM ${base.from}
-WHERE org = {org:String} AND ${[inRange(base), ...conditions].join(' AND ')}
+  const columns = [`${bucket.sql} AS bucket`, ...groups, ...entity.columns, `(${among === measure.of ? 'm_of' : among}) AS m_among`].join(', ');
+  const where = [inRange(base), ...conditions].join(' AND ');
+  const parts = partsSql(entity.measure, sketched);
+  const select = `SELECT ${keys}, ${[...PART_NAMES.map((name) => `toFloat64(${parts[name]}) AS ${name}`), ...(sketched ? [`${histogramSql(entity.measure)} AS h`] : [])].join(', ')}
+FROM (SELECT ${columns} FROM ${fromSql(base, columns + where)} WHERE org = {org:String} AND ${where})
 GROUP BY ${keys}
-HAVING countIf(${among}) > 0
+HAVING countIf(m_among) > 0
 LIMIT ${ROWS_MAX + 1}`;
   const sql = withClocks(select);
   const all: Params = { ...rangeParams(from, to), ...bucket.params, ...params, threshold_ms: thresholdMs(metric, query.threshold), now };

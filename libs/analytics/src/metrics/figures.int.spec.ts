@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Call } from '@sanxiang/contracts';
 import { createLogger, orgOf } from '@sanxiang/kernel';
 import { migrate, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseProcess } from '@sanxiang/warehouse';
 import { factRows } from '../facts/fact-rows.js';
 import { callOf, factOf, legOf } from '../facts/sample-call.js';
+import { touchedRows } from '../facts/touched-rows.js';
 import { MIGRATIONS } from '../tables/migrations.js';
 import { METRICS, metricOf } from './catalogue.js';
 import { answerMetric, type MetricAnswer, type MetricQuery } from './query.js';
@@ -17,6 +18,8 @@ const ENTRY = new URL('../../../../apps/warehouse/dist/main.js', import.meta.url
 const TZ = 'Asia/Shanghai';
 const DAY_MS = 86_400_000;
 const NOW = CLOCK + 3_600_000;
+/** Every metric by every dimension is some hundreds of questions, and takes long beside other work. */
+jest.setTimeout(600_000);
 const log = createLogger('silent', 'test');
 const dir = mkdtempSync(join(tmpdir(), 'sanxiang-figures-'));
 
@@ -25,6 +28,7 @@ let warehouse: Warehouse;
 
 const tell = async (org: string, calls: readonly Call[], newest: number, through = 0): Promise<void> => {
   await warehouse.insert('calls', calls.map((c) => factRows(factOf(org, c), NOW)).join(''));
+  await warehouse.insert('touched_days', touchedRows(calls.map((c) => factOf(org, c)), NOW));
   await warehouse.insert('source_clocks', JSON.stringify({ org, source: 'pbx', newest, through }));
 };
 async function ask(id: string, query: Partial<MetricQuery> = {}, org = 'told', now = NOW): Promise<MetricAnswer> {

@@ -27,6 +27,8 @@ export interface Base {
   readonly counted: Counted;
   /** What follows FROM. */
   readonly from: string;
+  /** The nested part of a call whose elements are the entities: `from` joins all of its columns. */
+  readonly part?: 'visits' | 'legs' | 'holds' | 'attempts' | 'transfers';
   /** Condition that leaves out parts of the table that cannot hold an instant of the range. Uses `{from:Int64}` and `{to:Int64}` (epoch ms). */
   readonly prune: string;
   /** DateTime64(3, 'UTC') whose bucket the entity counts in; NULL: it counts nowhere. */
@@ -62,7 +64,7 @@ export interface Mean {
   readonly beside?: string;
 }
 
-/** Nearest-rank percentile of `value`, exact. */
+/** Nearest-rank percentile of `value`. */
 export interface Percentile {
   readonly kind: 'percentile';
   readonly of: string;
@@ -125,8 +127,10 @@ export interface Definition<M> {
   readonly only?: (m: M) => string;
   /** A question has to filter or group by one of these: the figure means nothing over all of them. */
   readonly needs?: readonly [Dimension, ...Dimension[]];
-  /** false: its figures rest on more than the facts of their own day, and finished days are not rolled up. */
-  readonly rolledUp?: false;
+  /** false: finished days are not rolled up. A number: figures of a day rest on the facts of so many days behind it too, and are final once the sources' clocks are past them. */
+  readonly rolledUp?: false | number;
+  /** SQL of the entities whose figure may still change without a new fact, by the sources' clocks alone: a day with such is not rolled up. */
+  readonly pending?: (m: M) => string;
   /** Name of `beside` in the rows of the answer. */
   readonly besideName?: string;
 }
@@ -148,10 +152,14 @@ export interface Plan {
   readonly among: string;
 }
 
-export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'inbound' | 'only' | 'rolledUp'> {
+export interface Metric extends Omit<Definition<never>, 'base' | 'variants' | 'inbound' | 'only' | 'rolledUp' | 'pending'> {
   readonly variants: readonly [string, ...string[]];
   readonly inbound: boolean;
   readonly rolledUp: boolean;
+  /** Days behind a day on whose facts its figures rest too. */
+  readonly reachDays: number;
+  /** See `Definition`; null: calls that still wait are all that can change so. */
+  readonly pending: { readonly base: Base; readonly sql: string } | null;
   /** `thresholdSql` is SQL of the threshold in ms. Throws for a variant that it has not. */
   plan(asked: ReadonlySet<Dimension>, variant: string, thresholdSql: string): Plan;
 }
@@ -161,14 +169,17 @@ const ON_ALL: ReadonlySet<Kind> = new Set(['share', 'count', 'ratio', 'presence'
 
 /** Makes a metric of its file's definition. */
 export function define<M>(definition: Definition<M>): Metric {
-  const { base, variants, inbound, only, rolledUp, ...rest } = definition;
+  const { base, variants, inbound, only, rolledUp, pending, ...rest } = definition;
+  const whole = base(new Set());
   const [first, ...others] = Object.keys(variants);
   if (first === undefined) throw new Error(`${definition.id} has no variant`);
   return {
     ...rest,
     variants: [first, ...others],
     inbound: inbound !== undefined,
-    rolledUp: rolledUp ?? true,
+    rolledUp: rolledUp !== false,
+    pending: pending === undefined ? null : { base: whole, sql: pending(whole.members) },
+    reachDays: typeof rolledUp === 'number' ? rolledUp : 0,
     plan(asked, variant, thresholdSql) {
       const measureOf = Object.hasOwn(variants, variant) ? variants[variant] : undefined;
       if (measureOf === undefined) throw new Error(`${definition.id} has no variant ${variant}`);

@@ -26,7 +26,7 @@ const SECONDS = /^\d{1,5}(\.\d{1,3})?$/;
  * Throws `badInput` that names the parameter.
  */
 export function parseMetricQuery(metric: Metric, raw: RawQuery, defaults: { readonly tz: string; readonly now: number }): MetricQuery {
-  const known = new Set<string>(['org', 'from', 'to', 'tz', 'grain', 'groupBy', 'variant', ...(metric.threshold ? ['threshold'] : []), ...metric.dimensions]);
+  const known = new Set<string>(['org', 'from', 'to', 'tz', 'grain', 'groupBy', 'variant', 'asOf', ...(metric.threshold ? ['threshold'] : []), ...metric.dimensions]);
   for (const name of Object.keys(raw)) if (!known.has(name)) throw badInput(name, unknownParameter(name));
   const tz = one(raw, 'tz') ?? defaults.tz;
   if (!isTimeZone(tz)) throw badInput('tz', '没有这个时区 · no such time zone');
@@ -39,7 +39,8 @@ export function parseMetricQuery(metric: Metric, raw: RawQuery, defaults: { read
   const groupBy = groupByOf(metric, one(raw, 'groupBy'));
   const filters = filtersOf(metric, raw);
   refuseMeaningless(metric, groupBy, filters);
-  return { from, to, tz, grain, groupBy, filters, variant, ...(threshold !== undefined && { threshold }) };
+  const asOf = asOfOf(one(raw, 'asOf'), tz, defaults.now);
+  return { from, to, tz, grain, groupBy, filters, variant, ...(threshold !== undefined && { threshold }), ...(asOf !== undefined && { asOf }) };
 }
 
 /** Throws where the figure would be one over all that it has to be told apart by. */
@@ -98,6 +99,15 @@ function thresholdOf(metric: Metric, text: string | undefined): number | undefin
   const seconds = Number(text);
   if (!SECONDS.test(text) || seconds > THRESHOLD_MAX_S) throw badInput('threshold', `应为 0–${THRESHOLD_MAX_S} 秒 · must be seconds from 0 to ${THRESHOLD_MAX_S}`);
   return seconds;
+}
+
+/** An instant that has been: of a later one nothing is known yet. */
+function asOfOf(text: string | undefined, tz: string, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  const at = instantOf('asOf', text, tz);
+  if (DATE.test(text)) throw badInput('asOf', '应为 RFC 3339 时间（+ 写作 %2B） · must be an RFC 3339 time (+ is written %2B)');
+  if (at > now) throw badInput('asOf', '晚于现在 · lies ahead of now');
+  return at;
 }
 
 function range(fromText: string | undefined, toText: string | undefined, tz: string, now: number): { from: number; to: number } {

@@ -1,3 +1,4 @@
+import { histogramBucketSql, histogramsTogether, percentileOf, type Histogram } from './histogram.js';
 import type { Kind, Measure } from './metric.js';
 
 /**
@@ -10,6 +11,8 @@ export interface Parts {
   readonly c: number;
   readonly u: number;
   readonly b: number;
+  /** Of a percentile out of buckets: the distribution, in the place of `n`. */
+  readonly h?: Histogram;
 }
 export const PART_NAMES = ['n', 'd', 'c', 'u', 'b'] as const;
 
@@ -19,8 +22,8 @@ export const PART_NAMES = ['n', 'd', 'c', 'u', 'b'] as const;
  */
 const NEAREST_RANK = 1e-9;
 
-/** SQL of each part; aggregates over the entities of a group. */
-export function partsSql(measure: Measure): Readonly<Record<keyof Parts, string>> {
+/** SQL of each part; aggregates over the entities of a group. `sketched`: a percentile is worked out of the distribution (`histogramSql`) instead. */
+export function partsSql(measure: Measure, sketched = false): Readonly<Record<(typeof PART_NAMES)[number], string>> {
   const of = `(${measure.of})`;
   const counted = `countIf(${of})`;
   switch (measure.kind) {
@@ -35,16 +38,24 @@ export function partsSql(measure: Measure): Readonly<Record<keyof Parts, string>
     default: {
       const known = `countIf(${of} AND ${measure.value} IS NOT NULL)`;
       const unknown = `countIf(${of} AND ${measure.value} IS NULL)`;
-      const n = measure.kind === 'mean' ? `sumIf(${measure.value}, ${of})` : measure.kind === 'max' ? `maxIf(${measure.value}, ${of})` : `quantileExactIf(${measure.p - NEAREST_RANK})(${measure.value}, ${of})`;
+      const n = measure.kind === 'mean' ? `sumIf(${measure.value}, ${of})` : measure.kind === 'max' ? `maxIf(${measure.value}, ${of})` : sketched ? '0' : `quantileExactIf(${measure.p - NEAREST_RANK})(${measure.value}, ${of})`;
       return { n: `ifNull(${n}, 0)`, d: known, c: known, u: unknown, b: measure.kind === 'mean' && measure.beside !== undefined ? `countIf(${of} AND ${measure.beside})` : '0' };
     }
   }
 }
 
-/** Two stretches of one group together. Percentiles cannot be put together so, and never are. */
+/** SQL of the distribution behind a percentile; nothing of any other measure. */
+export const histogramSql = (measure: Measure): string =>
+  (measure.kind === 'percentile' ? `sumMapIf([${histogramBucketSql(`assumeNotNull(${measure.value})`)}], [toUInt32(1)], (${measure.of}) AND ${measure.value} IS NOT NULL)` : '(CAST([], \'Array(UInt16)\'), CAST([], \'Array(UInt64)\'))');
+
+/** Two stretches of one group together. Exact percentiles cannot be put together so, and never are. */
 export const together = (kind: Kind, a: Parts, b: Parts): Parts => ({
   n: kind === 'max' ? Math.max(a.n, b.n) : a.n + b.n, d: a.d + b.d, c: a.c + b.c, u: a.u + b.u, b: a.b + b.b,
+  ...(a.h !== undefined && b.h !== undefined && { h: histogramsTogether(a.h, b.h) }),
 });
+
+/** A percentile's parts with its value in them, worked out of the distribution. */
+export const withPercentile = (measure: Measure, { h, ...parts }: Parts): Parts => (measure.kind === 'percentile' && h !== undefined ? { ...parts, n: percentileOf(h, measure.p) } : { ...parts, ...(h !== undefined && { h }) });
 
 export interface Figure {
   readonly value: number | null;

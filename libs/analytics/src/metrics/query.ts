@@ -1,10 +1,10 @@
-
 import { badInput, rfc3339, type Org } from '@sanxiang/kernel';
 import type { Warehouse } from '@sanxiang/warehouse';
 import { bucketLength, bucketText, type Grain } from './bucket.js';
 import { planOf, ROWS_MAX } from './facts-sql.js';
 import type { Counted, Dimension, Metric, Plan } from './metric.js';
 import { figureOf, NOTHING, type Parts } from './parts.js';
+import { RELATIVE_ERROR } from './histogram.js';
 import { readGroups, type GroupParts } from './read-groups.js';
 
 
@@ -22,6 +22,8 @@ export interface MetricQuery {
   readonly variant?: string;
   /** Seconds, for the metrics that have a threshold. */
   readonly threshold?: number;
+  /** Epoch ms: what was known then, by the events accepted until then. Default: what is known now. */
+  readonly asOf?: number;
 }
 
 export interface MetricRow {
@@ -53,6 +55,8 @@ export interface MetricAnswer {
   readonly rows: readonly MetricRow[];
   /** Seconds; only for metrics that have one. */
   readonly threshold?: number;
+  /** Bound of the relative error of each value, where percentiles come out of distributions. */
+  readonly relativeError?: number;
 }
 
 export interface MetricDeps {
@@ -73,33 +77,28 @@ const wholeOf = (metric: Metric): number => (metric.unit === '‰' ? 1000 : 100)
  * Throws `badInput` where the answer would have too many rows, `Unavailable` and `WarehouseError` as the warehouse does.
  */
 export async function answerMetric(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery): Promise<MetricAnswer> {
-  const now = deps.now();
+  const now = query.asOf ?? deps.now();
   const plan = planOf(metric, query);
-  const [newest, rows] = await Promise.all([newestEvent(deps.warehouse, org), metricRows(deps, org, metric, query, now)]);
+  const { groups, newest, sketched } = await readGroups(deps, org, metric, query, now);
+  const rows = rowsOf(metric, plan, query, groups, now);
   const { from, to, grain, tz } = query;
   return {
     metric: metric.id, unit: metric.unit, formula: `${metric.formula.zh} · ${metric.formula.en}`, variant: query.variant ?? metric.variants[0], counted: plan.base.counted,
     from: rfc3339(from, tz), to: rfc3339(to, tz), grain, tz, asOf: rfc3339(now, tz),
     freshness: { newestEventAt: newest === null ? null : rfc3339(newest, tz), lagMs: newest === null ? null : now - newest },
-    ...(query.threshold !== undefined && { threshold: query.threshold }),
+    ...(query.threshold !== undefined && { threshold: query.threshold }), ...(sketched && { relativeError: RELATIVE_ERROR }),
     rows,
   };
 }
 
 /** The rows alone, as of `now`: for who asks several questions at a time and knows how fresh they are. Throws as `answerMetric` does. */
 export async function metricRows(deps: MetricDeps, org: Org, metric: Metric, query: MetricQuery, now = deps.now()): Promise<readonly MetricRow[]> {
-  const groups = await readGroups(deps, org, metric, query, now);
-  if (groups.length > ROWS_MAX) throw badInput('groupBy', `结果过多，最多 ${ROWS_MAX} 行 · too many rows, at most ${ROWS_MAX}`);
+  const { groups } = await readGroups(deps, org, metric, query, now);
   return rowsOf(metric, planOf(metric, query), query, groups, now);
 }
 
-async function newestEvent(warehouse: Warehouse, org: Org): Promise<number | null> {
-  const [row] = await warehouse.query<{ newest: number | string }>(org, 'SELECT toUnixTimestamp64Milli(max(newest)) AS newest FROM source_clocks WHERE org = {org:String}');
-  const newest = Number(row?.newest ?? 0);
-  return newest > 0 ? newest : null;
-}
-
 function rowsOf(metric: Metric, plan: Plan, query: MetricQuery, groups: readonly GroupParts[], now: number): MetricRow[] {
+  if (groups.length > ROWS_MAX) throw badInput('groupBy', `结果过多，最多 ${ROWS_MAX} 行 · too many rows, at most ${ROWS_MAX}`);
   const { kind } = plan.measure;
   // Nobody was present in what has not been yet.
   const lengthOf = (bucket: number): number => (kind === 'presence' ? bucketLength(bucket, query.grain, query.from, Math.min(query.to, now), query.tz) : 0);

@@ -1,5 +1,6 @@
 import { FOLLOWED_CALLS, type Followed } from './bases.js';
 import { CALL_DIMENSIONS, define } from './metric.js';
+import { REPEAT_REACH_DAYS } from './parameters.js';
 
 export const REPEAT = define<Followed>({
   id: 'M-REPEAT',
@@ -12,7 +13,8 @@ export const REPEAT = define<Followed>({
   },
   dimensions: CALL_DIMENSIONS.filter((d) => d !== 'direction'),
   base: () => FOLLOWED_CALLS,
-  rolledUp: false,
+  rolledUp: REPEAT_REACH_DAYS,
+  pending: (m) => `${m.answered} AND NOT (${m.closed})`,
   variants: {
     default: (m) => ({ kind: 'share', of: `${m.answered} AND ${m.known} AND ${m.closed}`, hit: m.repeated, unknown: `${m.answered} AND NOT (${m.known}) AND ${m.closed}` }),
   },

@@ -8,8 +8,8 @@ import { Sink } from './sink.js';
 
 /** Few large inserts cost the warehouse far less than many small ones; a fifth of a second is what the figures may wait for it. */
 export const SINK_OPTIONS: ConsumeOptions = { maxRecords: 20_000, everyMs: 200 };
-/** Over Kafka, whose fetches are bounded by bytes too. */
-export const SINK_OPTIONS_KAFKA: ConsumeOptions = { ...SINK_OPTIONS, maxRecords: 50_000 };
+/** Over Kafka, whose fetches are bounded by bytes too, and whose partitions bring each their own inserts. */
+export const SINK_OPTIONS_KAFKA: ConsumeOptions = { maxRecords: 50_000, everyMs: 500 };
 
 /** While one batch waits for the warehouse, the rows of the next are made. */
 export const SINK_PARTITIONS_AT_ONCE = 2;

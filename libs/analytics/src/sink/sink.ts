@@ -8,7 +8,7 @@ import { ROUNDS_MAX } from '../directory/call-rewriter.js';
 import { Directories } from '../directory/directories.js';
 import { DirectoryKeeper } from '../directory/directory-keeper.js';
 import type { KnownDirectory } from '../directory/directory-table.js';
-import { factRows } from '../facts/fact-rows.js';
+import { dayNumberOf, factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
 import { noNews, takeNews } from './event-news.js';
 import { EventRows } from './event-rows.js';
@@ -74,7 +74,8 @@ export class Sink {
       if (before !== undefined && before.fact.anchorAt !== told.fact.anchorAt) moved.push(before);
     }
     const facts = [...moved, ...latest.values()];
-    await this.calls(facts, now, batch);
+    // In the table's order the warehouse need not put 130 columns into order: a third of what a chunk of calls costs it.
+    await this.calls(facts.sort(byKey), now, batch);
     await this.insert('touched_days', touchedRows(facts.map((t) => t.fact), now), batch);
     if (this.telemetry.tracing) for (const { fact: { org, id, version } } of latest.values()) this.telemetry.note({ name: 'sink.store', org, subject: id, startedAt, attributes: { 'sanxiang.call.version': version } });
   }
@@ -137,6 +138,9 @@ function sizeOf(rows: string | NativeBlock): { readonly rows: number; readonly b
   for (let at = rows.indexOf('\n'); at >= 0; at = rows.indexOf('\n', at + 1)) lines += 1;
   return { rows: lines, bytes: Buffer.byteLength(rows) };
 }
+
+const byKey = ({ fact: a }: ToldFact, { fact: b }: ToldFact): number => compare(a.org, b.org) || dayNumberOf(a.anchorAt) - dayNumberOf(b.anchorAt) || compare(a.id, b.id);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The later of two versions of a call, touching what both touch. */
 function joined(a: ToldFact, b: ToldFact): ToldFact {

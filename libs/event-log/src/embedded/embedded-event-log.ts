@@ -99,16 +99,15 @@ export class EmbeddedEventLog implements EventLog {
     const pause = (ms: number): Promise<void> => new Promise((resolve) => { const t = setTimeout(resolve, ms); nudge = () => { clearTimeout(t); resolve(); }; });
     topic.wake.add(wake);
     const loop = async (): Promise<void> => {
-      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS; let began = -Infinity;
+      let off = this.offsets.committed(group, name, PART); let retryMs = RETRY_FIRST_MS; let notBefore = -Infinity;
       while (!stopped) {
-        const early = began + (options.everyMs ?? 0) - performance.now();
+        const early = notBefore - performance.now();
         if (early > 0) await new Promise((r) => setTimeout(r, early));
         woken = false;
         const records = topic.file.records(off, max);
         const last = records.at(-1);
         if (last === undefined) { if (!woken) await pause(POLL_MS); continue; }
-        // A full batch says that more is there already: nothing has to be gathered.
-        began = records.length >= GATHER_FROM && records.length < max ? performance.now() : -Infinity;
+        notBefore = performance.now() + gatherMs(records.length, max, options);
         try {
           await handle({ topic: name, part: PART, records });
         } catch (error) {
@@ -169,3 +168,6 @@ export class EmbeddedEventLog implements EventLog {
     this.notices.close();
   }
 }
+
+/** How long after the start of a batch the next may start. A full one says that more is there already: nothing has to be gathered. */
+const gatherMs = (records: number, max: number, { everyMs = 0, restMs = 0 }: ConsumeOptions): number => (records >= max ? 0 : records >= GATHER_FROM ? everyMs : restMs);

@@ -1,13 +1,14 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from '@sanxiang/kernel';
 import type { Batch, ConsumeOptions, LogRecord } from '../port.js';
-import { HEARTBEAT_MS, isOut, type Membership } from './membership.js';
+import { countLately, HEARTBEAT_MS, isOut, type Membership } from './membership.js';
 
 const BATCH_RECORDS_DEFAULT = 5000;
 const RETRY_FIRST_MS = 50;
-const RETRY_MAX_MS = 5000;
-/** Records of a batch from which on the next is gathered (`everyMs`). */
-const GATHER_FROM = 200;
+/** What was away and is back is noticed within this time. */
+const RETRY_MAX_MS = 1000;
+/** Records lately from which on batches are gathered (`everyMs`): some 200 a second. By all partitions, for each alone has only its share of what comes. */
+const GATHER_FROM = 300;
 
 /** What a consumer does with what was fetched. */
 export interface HandOver {
@@ -42,7 +43,8 @@ export async function handOverFetched(payload: EachBatchPayload, member: Members
       if (!await untilHandled({ topic: how.topic, part: batch.partition, records }, payload, member, how)) return;
       await how.handled(payload, last.off + 1);
       payload.resolveOffset(String(last.off));
-      if (i + max >= batch.messages.length) gather(payload, member, how, records.length, began);
+      const lately = countLately(member, records.length);
+      if (i + max >= batch.messages.length) gather(payload, member, how, lately, began);
     }
   } finally { beating.stop(); }
 }
@@ -82,11 +84,11 @@ function keepBeating(payload: EachBatchPayload, member: Membership): { stop(): v
  * While much is coming and all of it was fetched, the partition is left alone for a moment, so that its next batch is a large one.
  * Every partition waits its turn: together they start a batch each `everyMs`.
  */
-function gather(payload: EachBatchPayload, member: Membership, how: HandOver, records: number, began: number): void {
+function gather(payload: EachBatchPayload, member: Membership, how: HandOver, lately: number, began: number): void {
   const everyMs = how.options.everyMs ?? 0;
   const fetchedAll = Number(payload.batch.lastOffset()) + 1 >= Number(payload.batch.highWatermark);
   const early = began + everyMs * Math.max(1, member.partitions / how.partitionsAtOnce) - performance.now();
-  if (everyMs === 0 || records < GATHER_FROM || !fetchedAll || early <= 0) return;
+  if (everyMs === 0 || lately < GATHER_FROM || !fetchedAll || early <= 0) return;
   const resume = payload.pause();
   setTimeout(resume, early).unref();
 }

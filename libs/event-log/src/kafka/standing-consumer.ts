@@ -40,7 +40,7 @@ export interface Reading {
  * A consumer that stays: kafkajs ends one after certain errors, and leaves the process running without it. Here another one is started, after a growing pause.
  */
 export class StandingConsumer implements Consumption {
-  private readonly member: Membership = { partitions: 0, lost: null };
+  private readonly member: Membership = { partitions: 0, lost: null, lately: 0, latelyAt: 0 };
   private readonly active = new Set<Promise<void>>();
   private readonly stopAsked: Promise<void>;
   private askToStop = (): void => { /* set with the promise */ };

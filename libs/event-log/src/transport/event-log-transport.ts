@@ -23,6 +23,8 @@ const POISON_TRIES = 3;
 export interface TransportOptions extends ConsumeOptions {
   /** Counts and traces the batches. */
   readonly watch?: BatchWatch;
+  /** What is otherwise for some topics. */
+  readonly topics?: Readonly<Record<string, ConsumeOptions>>;
 }
 
 type Handler = (batch: Batch, context: unknown) => Promise<unknown>;
@@ -53,7 +55,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
 
   listen(callback: (error?: Error) => void): void {
     const starts = [...this.messageHandlers].map(async ([topic, handler]) => {
-      this.consumptions.push(await this.eventLog.consume(this.group, topic, (batch) => this.take(batch, handler), this.options));
+      this.consumptions.push(await this.eventLog.consume(this.group, topic, (batch) => this.take(batch, handler), { ...this.options, ...this.options.topics?.[topic] }));
     });
     Promise.all(starts).then(() => callback(), (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))));
   }

@@ -1,3 +1,4 @@
+import type { WarehouseAccess } from '@sanxiang/warehouse';
 import { cpuSeconds } from '../processes.js';
 
 /** What a contestant of `bench sink` is told, as its only argument: a file that holds this as JSON. */
@@ -9,6 +10,8 @@ export interface Contest {
   readonly rows: number;
   readonly dir: string;
   readonly ddl: readonly string[];
+  /** A warehouse that runs already; absent: the contestant starts its own in `dir`. */
+  readonly access?: WarehouseAccess;
 }
 
 /** What it measured. */

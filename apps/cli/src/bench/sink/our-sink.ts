@@ -12,12 +12,12 @@ import { Inserts, isContest, type Contest, type SinkResult } from './contest.js'
 
 const LOOK_EVERY_MS = 20;
 
-async function measure({ brokers, namespace, partitions, rows, dir }: Contest): Promise<SinkResult> {
+async function measure({ brokers, namespace, partitions, rows, dir, access }: Contest): Promise<SinkResult> {
   const log = createLogger('warn', 'our-sink');
   const engine = new WarehouseProcess({ dataDir: dir, entry: fileURLToPath(import.meta.resolve('@sanxiang/app-warehouse')), log });
-  await engine.start();
-  const warehouse = openWarehouse({ ...engine.access, log });
-  await migrate(warehouse, MIGRATIONS, engine.access.database);
+  if (access === undefined) await engine.start();
+  const warehouse = openWarehouse({ ...access ?? engine.access, log });
+  if (access === undefined) await migrate(warehouse, MIGRATIONS, engine.access.database);
   const inserts = new Inserts(engine.state.pid);
   const watched = Object.assign(Object.create(warehouse) as typeof warehouse, {
     insert: async (...[table, rows]: Parameters<typeof warehouse.insert>): Promise<void> => {

@@ -9,6 +9,7 @@ import { createLogger } from '@sanxiang/kernel';
 import { portions, makeCorpus } from '../corpus.js';
 import { Failed, say, WrongUsage, type Terminal } from '../../terminal.js';
 import { isSinkResult, type Contest, type SinkResult } from './contest.js';
+import { sinkFaults } from './sink-faults.js';
 
 /** As the official connector was measured: docs/reliability.md. */
 const PARTITIONS = 4;
@@ -17,13 +18,14 @@ const SAID_MAX = 2000;
 const CONTESTANTS = ['our-sink', 'usual-sink'] as const;
 
 /** `sanxiang bench sink`: Kafka → warehouse, ours beside what a usual program does, each in a process of its own on a warehouse of its own. */
-export async function benchSink(terminal: Terminal, options: { readonly events: number; readonly seed: number }, dir: string): Promise<{ result: Record<string, unknown>; rows: [string, string][] }> {
+export async function benchSink(terminal: Terminal, options: { readonly events: number; readonly seed: number; readonly faults?: boolean }, dir: string): Promise<{ result: Record<string, unknown>; rows: [string, string][] }> {
   const brokers = terminal.env['KAFKA_BROKERS']?.split(',');
   if (brokers === undefined) throw new WrongUsage(say(terminal, '需要 KAFKA_BROKERS：npm run bench -- sink 会自己启动一个', 'KAFKA_BROKERS is needed: npm run bench -- sink starts one by itself'));
   const namespace = `bench-${randomUUID()}`;
   const rows = await fill(terminal, { brokers, namespace }, options, dir);
   const { MIGRATIONS } = await import('@sanxiang/analytics');
   const ddl = MIGRATIONS.filter(({ name }) => name === 'events').flatMap(({ statements }) => statements.slice(0, 1));
+  if (options.faults === true) return faulty(terminal, { brokers, namespace, partitions: PARTITIONS, rows, dir: join(dir, 'faults'), ddl }, dir);
   const results = new Map<string, SinkResult>();
   for (const contestant of CONTESTANTS) {
     terminal.err(`${contestant} …\n`);
@@ -35,6 +37,18 @@ export async function benchSink(terminal: Terminal, options: { readonly events: 
   return {
     result: { rows, ...Object.fromEntries(results), ratio },
     rows: [[say(terminal, '我们的入库', 'our sink'), told(ours)], [say(terminal, '普通 kafkajs 程序', 'a usual kafkajs program'), told(usual)], [say(terminal, '比', 'ratio'), String(ratio)]],
+  };
+}
+
+async function faulty(terminal: Terminal, contest: Contest, dir: string): Promise<{ result: Record<string, unknown>; rows: [string, string][] }> {
+  const seen = await sinkFaults(contest, dir, (what) => { terminal.err(`${what}\n`); });
+  if (seen.lost !== 0 || seen.twice !== 0) throw new Failed(JSON.stringify(seen));
+  return {
+    result: { faults: seen },
+    rows: [
+      [say(terminal, `入库进程被杀 ${seen.consumerKills} 次，仓库离开 ${seen.awaySeconds} 秒`, `sink killed ${seen.consumerKills} times, warehouse away ${seen.awaySeconds} s`), `${seen.rows.toLocaleString('en')} rows · ${seen.lost} ${say(terminal, '丢失', 'lost')} · ${seen.twice} ${say(terminal, '重复', 'twice')}`],
+      [say(terminal, '仓库回来后恢复写入', 'rows again after its return'), `${seen.onAgainMs} ms`],
+    ],
   };
 }
 

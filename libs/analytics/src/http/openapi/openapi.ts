@@ -16,6 +16,7 @@ const PARAMETERS: Readonly<Record<string, Words>> = {
   groupBy: { zh: '按维度分组，逗号分隔', en: 'dimensions to group by, comma-separated' },
   variant: { zh: '口径', en: 'variant' },
   threshold: { zh: '阈值，秒', en: 'threshold, seconds' },
+  asOf: { zh: '按某一时刻所知回答：只计当时已接收的事件；RFC 3339 时间', en: 'what was known at this instant, by the events accepted until then; an RFC 3339 time' },
   at: { zh: '某一时刻的归属；日期或 RFC 3339 时间', en: 'where all belonged at this instant: a date or an RFC 3339 time' },
   subject: { zh: '主体的编号', en: 'id of the subject' },
   state: { zh: '当前状态；open 为未结束', en: 'what the call is doing now; open: not over' },

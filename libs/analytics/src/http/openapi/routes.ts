@@ -33,7 +33,7 @@ const JSON_TYPE = 'application/json';
 const json = (schema?: string): Route['answer'] => ({ status: 200, type: JSON_TYPE, ...(schema !== undefined && { schema }) });
 const get = (path: string, summary: Words, query: readonly string[], answer: Route['answer'], by: Route['by'], more: Pick<Route, 'open' | 'beside'> = {}): Route => ({ method: 'get', path, summary, query, answer, by, ...more });
 
-export const METRIC_PARAMS: readonly string[] = ['org', 'from', 'to', 'tz', 'grain', 'groupBy', 'variant', 'threshold', ...DIMENSIONS];
+export const METRIC_PARAMS: readonly string[] = ['org', 'from', 'to', 'tz', 'grain', 'groupBy', 'variant', 'threshold', 'asOf', ...DIMENSIONS];
 
 const READ: readonly Route[] = [
   get('/v1/metrics', { zh: '指标目录', en: 'the catalogue of metrics' }, ['org'], json('Page'), 'analytics'),

@@ -46,9 +46,9 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   }),
   MetricAnswer: record({
     metric: text, unit: text, formula: text, variant: text, counted: text, from: text, to: text, grain: text, tz: text, asOf: text,
-    freshness: record({ newestEventAt: orNull('string'), lagMs: orNull('number') }), threshold: number,
+    freshness: record({ newestEventAt: orNull('string'), lagMs: orNull('number') }), threshold: number, relativeError: { type: 'number', description: 'bound of the relative error of percentiles; absent: exact' },
     rows: list(record({ bucket: text, ...figure, count: number, unknown: number })),
-  }, ['threshold']),
+  }, ['threshold', 'relativeError']),
   CallRecorded: callRecordedV1.data,
   Judged: normJudgedV1.data,
   Verdict: { allOf: [{ $ref: '#/components/schemas/Judged' }, record({ subject: text })] },

@@ -15,7 +15,7 @@ const WORD = 'LowCardinality(String)';
  * - `events.by_id` leads from a verdict that no longer applies to its subject: its revisions are events whose ids are made of its own.
  */
 export const CASES: Migration = {
-  id: 5,
+  id: 7,
   name: 'cases',
   statements: [
     `CREATE TABLE IF NOT EXISTS cases (
