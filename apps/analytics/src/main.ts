@@ -6,7 +6,7 @@ import { GROUPS } from '@sanxiang/contracts';
 import { createConsumer, deadLettersKept, openEventLog, stages } from '@sanxiang/event-log';
 import { createHttpApp, inTime, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { createLogger, systemClock } from '@sanxiang/kernel';
-import { BookLibrary, BooksReader, readShippedBooks } from '@sanxiang/norms';
+import { BookLibrary, BooksReader, readShippedBooks, verdictExplainer } from '@sanxiang/norms';
 import { Telemetry } from '@sanxiang/telemetry';
 import { openWarehouse, warehouseAddress } from '@sanxiang/warehouse';
 
@@ -39,7 +39,7 @@ export async function main(): Promise<void> {
     metrics: async () => [await telemetry.snapshot()],
   };
   const reader = new BooksReader(toldBooks(warehouse), new BookLibrary(readShippedBooks(), tz));
-  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log, targets: (org) => reader.targets(org, clock) })], health, keys, streamed: [], pages: PAGES, log });
+  const app = await createHttpApp({ modules: [AnalyticsModule.with({ warehouse, clock, tz, progress, log, targets: (org) => reader.targets(org, clock), explain: verdictExplainer(reader) })], health, keys, streamed: [], pages: PAGES, log });
   await app.listen(settings.port, settings.host);
   stopOnSignals(async () => {
     await app.close();

@@ -8,7 +8,7 @@ import { deadLettersKept, stages } from '@sanxiang/event-log';
 import { createHttpApp, settingsOrExit, stopOnSignals } from '@sanxiang/http';
 import { EVENT_TYPES, IntakeModule } from '@sanxiang/intake';
 import { createLogger, systemClock, YAML_TYPES, type Settings } from '@sanxiang/kernel';
-import { BookLibrary, BooksModule, BooksReader, readShippedBooks } from '@sanxiang/norms';
+import { BookLibrary, BooksModule, BooksReader, readShippedBooks, verdictExplainer } from '@sanxiang/norms';
 import { clockOf, type ClockSpec } from './clock.js';
 import { openParts } from './parts.js';
 
@@ -27,7 +27,7 @@ export async function start(settings: Settings, keys: Keys | null, clockSpec: Cl
   const reader = new BooksReader(toldBooks(warehouse), new BookLibrary(readShippedBooks(), settings.tz));
   const books = BooksModule.with({ reader, say: (org, event) => intake.intake.own(org, event), clock });
   const app = await createHttpApp({
-    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), books, AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log, targets: (org) => reader.targets(org, clock) }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
+    modules: [IntakeModule.with(intake.intake, intake.quarantine, { told: toldDirectory(warehouse), tz: settings.tz, clock }), books, AnalyticsModule.with({ warehouse, clock, tz: settings.tz, progress, log, targets: (org) => reader.targets(org, clock), explain: verdictExplainer(reader) }), ...(care.backups === null ? [] : [BackupsModule.with(care.backups)])],
     health: { missing: () => parts.missing(), stages: progress, deadLetters: () => deadLettersKept(intake.eventLog), metrics: () => parts.metrics() },
     keys, streamed: [...EVENT_TYPES, ...YAML_TYPES], pages: PAGES, log,
   });

@@ -21,4 +21,5 @@ export * from './books/targets.js';
 export * from './http/book-publisher.js';
 export * from './http/books-reader.js';
 export * from './http/books.module.js';
+export * from './http/verdict-explainer.js';
 export type { ExplainNorm, NormView, ParameterView } from './http/norm-view.js';

@@ -45,6 +45,8 @@ const eventOf = (id: string, type: string, subject: string, s: number, data: Rec
 const EVENTS: readonly CloudEvent[] = [
   eventOf('e1', 'call.held', 'c1', 20), eventOf('e2', 'call.resumed', 'c1', 50), eventOf('e3', 'call.ended', 'c1', 80),
   eventOf('d1', 'source.declared', 'pbx', 0, { reports: ['call.wait_prompt'] }), eventOf('through', 'source.advanced', 'pbx', 70, { through: new Date(at(600)).toISOString() }),
+  // The program's own word of a clock moves the source's, and is nobody's newest event.
+  { ...eventOf('clock', 'source.advanced', 'pbx', 3500, { through: new Date(at(700)).toISOString() }), source: 'sanxiang/clock' },
 ];
 const JUDGED: readonly CloudEvent<object>[] = [
   judgedEvent('default', 'c1', { ...silent, outcome: 'unknown', revision: 1 }, at(50)), judgedEvent('default', 'c1', silent, at(90)), judgedEvent('default', 'c1', gone, at(91)),
@@ -141,7 +143,7 @@ describe('a verdict', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'v-silent', subject: 'c1', org: 'default', applies: true, outcome: 'breached', explanation: { article: '002-A #23' }, events: [{ id: 'e1' }, { id: 'e2' }] });
     expect(body['revisions']).toMatchObject([{ revision: 1, outcome: 'unknown', time: '2026-03-02T02:00:50.000Z' }, { revision: 2, outcome: 'breached' }]);
-    expect(explained.at(-1)).toMatchObject({ org: 'default', subject: 'c1', verdict: { id: 'v-silent', book: 'base', bookVersion: 1 }, sources: [{ source: 'pbx', newestMs: at(80), throughMs: at(600), declared: [{ id: 'd1' }] }, { source: 'sanxiang/norms', declared: [] }] });
+    expect(explained.at(-1)).toMatchObject({ org: 'default', subject: 'c1', verdict: { id: 'v-silent', book: 'base', bookVersion: 1 }, sources: [{ source: 'pbx', newestMs: at(80), throughMs: at(700), declared: [{ id: 'd1' }] }, { source: 'sanxiang/norms', declared: [] }] });
     expect(new Set((explained.at(-1) as ToExplain).events.map((e) => e.id))).toEqual(new Set(['e1', 'e2', 'e3', 'v-silent.000001', 'v-silent.000002', 'v-gone.000001', 'v-silent-too.000002']));
   });
   it('whose rule no longer applies is readable still, and says so', async () => {

@@ -24,11 +24,24 @@ export function sortBatch(batch: Batch): { orgs: OrgNews[]; handled: number; ign
     const timeMs = parseInstant(e.time);
     if (timeMs === null || e.org === undefined) throw new Error(`the log holds an event that intake cannot have let in: offset ${record.off}`);
     let news = orgs.get(e.org);
-    if (news === undefined) { news = { org: orgOf(e.org), cases: new Map(), sources: new Map(), books: [] }; orgs.set(e.org, news); }
+    if (news === undefined) { news = noNews(orgOf(e.org)); orgs.set(e.org, news); }
     advance(news, e, timeMs);
     if (take(news, e, timeMs)) handled += 1;
   }
   return { orgs: [...orgs.values()], handled, ignored: batch.records.length - handled };
+}
+
+const noNews = (org: Org): OrgNews => ({ org, cases: new Map(), sources: new Map(), books: [] });
+
+/** Sorts events of one org that were accepted before; their times are readable. */
+export function newsOf(org: Org, events: readonly CloudEvent[]): OrgNews {
+  const news = noNews(org);
+  for (const e of events) {
+    const timeMs = parseInstant(e.time) ?? 0;
+    advance(news, e, timeMs);
+    take(news, e, timeMs);
+  }
+  return news;
 }
 
 function take(news: OrgNews, e: CloudEvent, timeMs: number): boolean {
