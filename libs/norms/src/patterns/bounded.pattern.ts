@@ -15,7 +15,7 @@ const LIMITS = {
 export const BOUNDED = Type.Object({
   ...LIMITS,
   /** The limits are tables: a fact that is the name of the row. */
-  by: Type.Optional(Type.String()),
+  row: Type.Optional(Type.String()),
   /** A parameter in percent: how far outside the limits is still inside. */
   tolerance: Type.Optional(Type.String()),
   /** An upper limit that is as much is none. */
@@ -30,6 +30,9 @@ export const BOUNDED = Type.Object({
 export type Bounded = Static<typeof BOUNDED>;
 
 const PERCENT = 100;
+/** 10 % more than 200 is 220. */
+const rounded = (value: number): number => Number(value.toFixed(DIGITS));
+const DIGITS = 6;
 
 export function judgeBounded(args: Bounded, bench: Bench): Judged {
   const { occasion } = bench;
@@ -42,14 +45,14 @@ export function judgeBounded(args: Bounded, bench: Bench): Judged {
 }
 
 /** The limits as they are here; null: there is none. */
-function limitsOf({ max, min }: Pick<Bounded, 'max' | 'min'>, { by, tolerance, off }: Bounded, { book, occasion }: Bench): { readonly max: number | null; readonly min: number | null } | null {
-  const fact = by === undefined ? undefined : occasion.fact(by);
-  if (by !== undefined && (fact?.kind !== 'word' || fact.word === null)) return null;
+function limitsOf({ max, min }: Pick<Bounded, 'max' | 'min'>, { row: named, tolerance, off }: Bounded, { book, occasion }: Bench): { readonly max: number | null; readonly min: number | null } | null {
+  const fact = named === undefined ? undefined : occasion.fact(named);
+  if (named !== undefined && (fact?.kind !== 'word' || fact.word === null)) return null;
   const row = fact?.kind === 'word' ? `.${String(fact.word)}` : '';
   const limit = (name: string | undefined): number | null => (name === undefined || (row !== '' && parameterOf(book, name + row) === undefined) ? null : quantityOf(book, name + row));
   const slack = tolerance === undefined ? 0 : quantityOf(book, tolerance) / PERCENT;
   const [upper, lower] = [limit(max), limit(min)];
-  const limits = { max: upper === null || upper === off ? null : upper * (1 + slack), min: lower === null || lower === 0 ? null : lower * (1 - slack) };
+  const limits = { max: upper === null || upper === off ? null : rounded(upper * (1 + slack)), min: lower === null || lower === 0 ? null : rounded(lower * (1 - slack)) };
   return limits.max === null && limits.min === null ? null : limits;
 }
 

@@ -95,12 +95,15 @@ function judgeRequired(args: Script, bench: Bench, stretch: Stretch, required: r
   const decidedAt = stretch.closedAt ?? bench.occasion.at;
   const evidence = [...heard.map((h) => h.id), ...(stretch.turn === null ? [] : [stretch.turn.id])];
   if (!canMiss(bench, args.needs ?? NEEDS)) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: notReported(args.needs ?? NEEDS) });
-  if (stretch.turn === null) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：坐席此后没有开口', en: 'unknown: the agent did not speak after it' } });
+  if (args.only !== undefined && untold(args.only, bench)) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：没有报告客户说了哪几项', en: 'unknown: nothing tells which of them the customer gave' } });
+  if (stretch.turn === null && args.stretch !== 'all') return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: '无法判定：坐席此后没有开口', en: 'unknown: the agent did not speak after it' } });
   const unheard = stretch.machine ? missing.filter((cue) => !isHeardWhenSaid(cue)) : [];
   const surely = missing.filter((cue) => !unheard.includes(cue));
   if (args.any === undefined ? surely.length === 0 : unheard.length > 0) return finding(bench, { state: 'unknown', decidedAt, evidence, reason: { zh: `无法判定：词表里没有 ${unheard.join('、')}`, en: `unknown: the lexicon has no ${unheard.join(', ')}` } });
   return finding(bench, { state: 'breached', decidedAt, evidence, machine: stretch.machine, confidence: stretch.machine ? CONFIDENCE.missed : null, reason: { zh: `没有说 ${surely.join('、')}`, en: `not said: ${surely.join(', ')}` } });
 }
+
+const untold = (name: string, { occasion }: Bench): boolean => { const fact = occasion.fact(name); return fact?.kind !== 'word' || fact.word === null; };
 
 /** Cues that have to be said; null: none of them applies here. */
 function requiredOf({ require, requireAll, prefix = '', only }: Script, { book, occasion }: Bench): readonly string[] | null {
@@ -108,7 +111,7 @@ function requiredOf({ require, requireAll, prefix = '', only }: Script, { book, 
   const listed = parameterOf(book, requireAll);
   if (listed?.kind !== 'words') throw new Error(`${requireAll} is no list of words`);
   const fact = only === undefined ? undefined : occasion.fact(only);
-  // Where nobody tells which of them apply, all do: what is missing is then not known either.
+  // Where nothing tells which of them apply, all are looked for; what is missing is not held against anybody.
   const words = fact?.kind === 'word' && typeof fact.word === 'string' ? listed.words.filter((w) => String(fact.word).split(' ').includes(w)) : listed.words;
   return words.length === 0 ? null : words.map((w) => prefix + w);
 }
