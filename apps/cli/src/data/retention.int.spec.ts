@@ -9,7 +9,9 @@ import { backUp, restore, Retention } from '@sanxiang/data-directory';
 import { createConsumer, EmbeddedEventLog, publishTo, stages } from '@sanxiang/event-log';
 import { EmbeddedAdmission, IdIndex, type Admitted } from '@sanxiang/intake';
 import { createLogger } from '@sanxiang/kernel';
+import { JUDGE_OPTIONS, openJudge } from '@sanxiang/norms';
 import { EmbeddedStateStore } from '@sanxiang/state-store';
+import { Telemetry } from '@sanxiang/telemetry';
 import { callStory, clockAt, until } from '@sanxiang/testing';
 import { migrate, openWarehouse, startWarehouseProcess, type Warehouse } from '@sanxiang/warehouse';
 
@@ -51,8 +53,10 @@ beforeAll(async () => {
   const calls = new EmbeddedStateStore<CallDocument>(join(dir, 'calls.db'), 'call', publishTo(log));
   const sources = new EmbeddedStateStore<SourceDocument>(join(dir, 'sources.db'), 'source', publishTo(log));
   const services = [await createConsumer(CallModule.with(calls, sources), log, GROUPS.call, silent), await createConsumer(SinkModule.with(warehouse, clock), log, GROUPS.sink, silent)];
+  const judge = await openJudge({ mongoUrl: null, dir, publish: publishTo(log), log: silent }, { tz: 'Asia/Shanghai', telemetry: new Telemetry(), clock, eventLog: log, log: silent });
+  services.push(await createConsumer(judge.module, log, GROUPS.norms, silent, JUDGE_OPTIONS));
   for (const service of services) await service.listen();
-  closing.push(...services.map((service) => () => service.close()), () => admission.close(), () => log.close(), () => calls.close(), () => sources.close(), () => warehouse.close(), () => process.stop());
+  closing.push(...services.map((service) => () => service.close()), () => judge.close(), () => admission.close(), () => log.close(), () => calls.close(), () => sources.close(), () => warehouse.close(), () => process.stop());
   for (let m = 0; m < MONTHS; m += 1) {
     clock.advance(Date.UTC(2026, m, 2, 3) - clock.now());
     expect(new Set(await admit(month(m)))).toEqual(new Set(['accepted']));

@@ -71,7 +71,8 @@ export class Sink {
       const key = `${told.fact.org}\n${told.fact.id}`;
       const before = latest.get(key);
       latest.set(key, before === undefined ? told : joined(before, told));
-      if (before !== undefined && before.fact.anchorAt !== told.fact.anchorAt) moved.push(before);
+      // It withdraws the row of the day before; a later version that moved no further would not.
+      if (told.fact.movedFrom !== null) moved.push(told);
     }
     const facts = [...moved, ...latest.values()];
     // In the table's order the warehouse need not put 130 columns into order: a third of what a chunk of calls costs it.

@@ -2,6 +2,9 @@ import { isRelease, text, type CallEvent, type CallReading, type HoldTrace, type
 import type { Hold, Leg, Transfer } from '@sanxiang/contracts';
 import type { CaseView } from './case-view.js';
 import { amountOf, moments, word, type Fact } from './fact.js';
+import { momentsSaid } from './said-occasions.js';
+import { abuseIn, capturedIn, dialectIn, figureFact, lengthOf, tagsFact } from './conversation-facts.js';
+import { agentShare, interruptions, longestSilence, speechRate } from './speech-figures.js';
 import { speechOf } from './speech.js';
 import { happened, type Found, type InForce, type OccasionKind } from './occasion.js';
 
@@ -31,6 +34,7 @@ export const HOLD: OccasionKind<HeldOnce> = {
     ended: endOf,
     prompts: ({ trace }) => moments(trace.prompts),
     length: ({ hold, trace }) => amountOf(hold.ms, 'ms', [trace.start, trace.end]),
+    callbackOffers: (_of, view) => momentsSaid(speechOf(view).cues.filter((c) => c.cues.includes('callback.offer'))),
     granted: ({ trace }) => moments(trace.consent?.data['granted'] === true ? [trace.consent] : []),
     refused: ({ trace }) => moments(trace.consent !== null && trace.consent.data['granted'] !== true ? [trace.consent] : []),
     /** A limit that the customer was told and agreed to. */
@@ -91,7 +95,7 @@ export const ANSWER: OccasionKind<Answer> = {
       .filter((e) => { const agent = text(e.data['agent']); return agent === null || agent === leg.agent; }).slice(0, 1)),
     spoke: ({ leg, event }, view) => ({
       kind: 'moments',
-      moments: speechOf(view.events, view.call?.call.answeredAt ?? event.timeMs).turns.filter((t) => t.at >= event.timeMs && (leg.endedAt === null || t.at <= leg.endedAt)),
+      moments: speechOf(view).turns.filter((t) => t.at >= event.timeMs && (leg.endedAt === null || t.at <= leg.endedAt)),
     }),
   },
 };
@@ -108,6 +112,9 @@ const settledAt = ({ completedAt, failedAt }: Transfer): number | null => comple
 const transferFacts: OccasionKind<Passed>['facts'] = {
   direction: (_of, view) => direction(view),
   mode: ({ transfer }) => word(transfer.mode),
+  /** null while it is under way. */
+  outcome: ({ transfer, trace }, view) => word(view.call?.call.unfinished === true && transfer.outcome !== 'completed' && transfer.outcome !== 'failed' ? 'unfinished' : transfer.outcome === 'open' ? null : transfer.outcome,
+    [trace.completed, trace.failed, view.call?.end]),
   granted: ({ trace }) => moments(trace.consent?.data['granted'] === true ? [trace.consent] : []),
   refused: ({ trace }) => moments(trace.consent !== null && trace.consent.data['granted'] !== true ? [trace.consent] : []),
   accepted: ({ trace }) => moments([trace.accepted]),
@@ -143,6 +150,7 @@ export const END: OccasionKind<{ readonly event: CallEvent; readonly reading: Ca
     reason: ({ event }) => word(text(event.data['reason']), [event]),
     answered: ({ reading }) => moments(reading.legs.slice(0, 1)),
     ended: ({ event }) => moments([event]),
+    length: ({ reading }) => lengthOf(reading),
     /** A survey or the voice menu had taken over. */
     released: ({ reading }) => {
       const last = reading.call.transfers.at(-1);
@@ -150,12 +158,11 @@ export const END: OccasionKind<{ readonly event: CallEvent; readonly reading: Ca
     },
     /** The line was lost before anybody hung up. */
     dropped: ({ reading }) => happened(reading.end?.type === 'call.dropped.v1' ? [reading.end] : []),
-    tags: (_of, view) => word(tagsOf(view).map((e) => text(e.data['tag'])).join(' ') || null, tagsOf(view)),
+    tags: (_of, view) => tagsFact(view),
     asked: ({ event }, view) => amountOf(cuesBefore(view, 'closing.more', event.timeMs).length, 'count', cuesBefore(view, 'closing.more', event.timeMs)),
     announced: ({ event }, view) => moments(cuesBefore(view, 'hangup.announce', event.timeMs)),
   },
 };
-const tagsOf = (view: CaseView): readonly CallEvent[] => ofType(view, 'call.tagged.v1');
 const cuesBefore = (view: CaseView, cue: string, at: number): readonly CallEvent[] => ofType(view, 'call.script_cue.v1').filter((e) => e.data['cue'] === cue && e.timeMs <= at);
 
 /** 一通电话 · Calls, from their offer on. */
@@ -171,6 +178,11 @@ export const CALL: OccasionKind<CallReading> = {
     direction: (_of, view) => direction(view),
     booked: ({ steps }) => word(isBooked(steps)),
     outcome: ({ call, end, legs }) => word(call.outcome, [call.answeredAt === null ? end : legs[0]]),
+    /** Why it was turned away; `no` where it was not; null while it waits. */
+    turnedAway: ({ call, end }) => word(call.outcome === 'unfinished' ? 'unfinished' : call.outcome === 'diverted' || call.outcome === 'callback_requested' ? text(end?.data['reason']) : call.outcome === null ? null : 'no', [end]),
+    urgent: ({ steps }) => word(offerOf(steps)?.data['urgent'] === true, [offerOf(steps)]),
+    lineType: ({ steps }) => word(text(offerOf(steps)?.data['lineType']), [offerOf(steps)]),
+    profession: ({ steps }) => word(text(offerOf(steps)?.data['profession']), [offerOf(steps)]),
     taken: (reading) => word(takenOf(reading), [reading.call.answeredAt === null ? reading.end : reading.legs[0]]),
     answered: ({ legs }) => moments(legs.slice(0, 1)),
     ended: ({ end }) => moments([end]),
@@ -186,6 +198,7 @@ function takenOf({ call, steps }: CallReading): string | null {
   if (call.outcome === 'abandoned') return call.abandonStage === 'menu' ? null : 'left_waiting';
   return call.outcome === 'diverted' && isBooked(steps) ? 'booked_and_turned_away' : null;
 }
+const offerOf = (steps: CallReading['steps']): CallEvent | undefined => steps.find((s) => s.word === 'offered')?.event;
 const isBooked = (steps: CallReading['steps']): boolean => steps.some((s) => s.word === 'offered' && s.event.data['booked'] === true);
 
 /** 一次交谈 · Conversations: calls that somebody answered, from the first answer to the end. */
@@ -200,7 +213,17 @@ export const CONVERSATION: OccasionKind<CallReading> = {
     direction: (_of, view) => direction(view),
     answered: ({ legs }) => moments(legs.slice(0, 1)),
     ended: ({ end }) => moments([end]),
-    length: ({ call, legs, end }) => amountOf(call.endedAt === null || call.answeredAt === null ? null : call.endedAt - call.answeredAt, 'ms', [legs[0], end]),
+    length: lengthOf,
+    tags: (_of, view) => tagsFact(view),
+    /** It rings a customer back who was promised it. */
+    returns: ({ call }) => word(call.direction === 'outbound' && call.callbackId !== null),
+    cpm: (_of, view) => figureFact(speechRate(view), 'cpm'),
+    talkShare: (_of, view) => figureFact(agentShare(view), 'percent'),
+    overlaps: (_of, view) => figureFact(interruptions(view), 'count'),
+    silence: (_of, view) => figureFact(longestSilence(view), 'ms'),
+    captured: (_of, view) => capturedIn(view),
+    dialect: ({ call }, view) => dialectIn(view, call.answeredAt ?? call.firstAt, call.endedAt !== null),
+    abuse: (reading, view) => abuseIn(reading, view),
     granted: (_of, view) => moments(ofType(view, 'call.consent.v1').filter((e) => e.data['kind'] === 'wait' && e.data['granted'] === true)),
   },
 };

@@ -64,8 +64,10 @@ export function clockOf(sources: Iterable<string>, states: ReadonlyMap<string, S
 const SAID: ReadonlySet<string> = new Set(['call.agent_spoke', 'call.script_cue', 'call.consent', 'call.wait_prompt', 'call.transcript_added', 'call.speech_stats']);
 /** What only the listening to a call tells: no source can declare it. */
 export const LISTENED = 'listened';
+/** What only a transcript tells: what customers said. */
+export const TRANSCRIPT = 'transcript';
 /** Facts that not every source reports. Anything else is reported by all (contract 1.4), and its absence is evidence. */
-const OPTIONAL: ReadonlySet<string> = new Set([...SAID, 'call.tagged', 'call.wrapped_up', 'call.rated', 'call.ring_missed', LISTENED]);
+const OPTIONAL: ReadonlySet<string> = new Set([...SAID, 'call.tagged', 'call.wrapped_up', 'call.rated', 'call.ring_missed', LISTENED, TRANSCRIPT]);
 
 /** The declaration of a source that holds at an instant. */
 export const declarationAt = (state: SourceState | undefined, at: number): Declaration | undefined => state?.declarations.findLast((d) => d.at <= at);
@@ -73,6 +75,7 @@ export const declarationAt = (state: SourceState | undefined, at: number): Decla
 /** Whether a fact's absence is evidence: everybody reports it, or a source of the subject declared it at that instant, or it is said and the call was listened to. */
 export function mayMiss(view: CaseView, fact: string, at: number): boolean {
   if (!OPTIONAL.has(fact)) return true;
+  if (fact === TRANSCRIPT) return view.events.some((e) => e.type === 'call.transcript_added.v1');
   if (view.listened && (fact === LISTENED || SAID.has(fact))) return true;
   view.leansOnDeclarations = true;
   return view.sources.some((source) => declarationAt(view.file.sources.get(source), at)?.reports.includes(fact) === true);

@@ -8,19 +8,22 @@ export interface Moment {
   readonly id: string;
 }
 
+/** Of an amount; `percent` and `cpm` (characters a minute) are those of parameters. */
+export type Unit = 'ms' | 'rings' | 'count' | 'percent' | 'cpm';
+
 /** What a norm may ask of an occasion, told apart by `kind`. */
 export type Fact =
   /** When something happened, earliest first; empty: it was not reported. */
   | { readonly kind: 'moments'; readonly moments: readonly Moment[] }
   /** How much or how many; null: not known. */
-  | { readonly kind: 'amount'; readonly amount: number | null; readonly unit: 'ms' | 'rings' | 'count'; readonly rests: readonly string[] }
+  | { readonly kind: 'amount'; readonly amount: number | null; readonly unit: Unit; readonly rests: readonly string[] }
   /** A word or a yes and no; null: not known. */
   | { readonly kind: 'word'; readonly word: string | boolean | null; readonly rests: readonly string[] };
 
 export const NOTHING: readonly never[] = [];
 export const momentOf = (event: CallEvent): Moment => ({ at: event.timeMs, id: event.id });
 export const moments = (events: readonly (CallEvent | null | undefined)[]): Fact => ({ kind: 'moments', moments: events.flatMap((e) => (e == null ? [] : [momentOf(e)])) });
-export const amountOf = (amount: number | null, unit: 'ms' | 'rings' | 'count', rests: readonly (CallEvent | null | undefined)[]): Fact => ({ kind: 'amount', amount, unit, rests: idsOf(rests) });
+export const amountOf = (amount: number | null, unit: Unit, rests: readonly (CallEvent | null | undefined)[]): Fact => ({ kind: 'amount', amount, unit, rests: idsOf(rests) });
 export const word = (value: string | boolean | null, rests: readonly (CallEvent | null | undefined)[] = NOTHING): Fact => ({ kind: 'word', word: value, rests: idsOf(rests) });
 export const idsOf = (events: readonly (CallEvent | null | undefined)[]): string[] => events.flatMap((e) => (e == null ? [] : [e.id]));
 
@@ -44,6 +47,19 @@ export const FACT_NAMES: Readonly<Record<string, Bilingual>> = {
   completed: { zh: '转接完成', en: 'the completed transfer' },
   abandoned: { zh: '放弃', en: 'the caller\'s hanging up' },
   endedBy: { zh: '挂机方', en: 'who hung up' },
+  taken: { zh: '接听情况', en: 'how it was taken' },
+  turnedAway: { zh: '被拒之因', en: 'why it was turned away' },
+  outcome: { zh: '转接结果', en: 'what came of it' },
+  cpm: { zh: '语速', en: 'speech rate' },
+  talkShare: { zh: '坐席说话占比', en: 'the agent\'s share of the talk' },
+  overlaps: { zh: '抢话', en: 'interruptions' },
+  silence: { zh: '未请客户稍候的沉默', en: 'silence without a word before it' },
+  nameUses: { zh: '称呼客户', en: 'uses of the name' },
+  nameShare: { zh: '含称呼的话轮占比', en: 'share of turns with the name' },
+  dialect: { zh: '坐席转用方言', en: 'the agent\'s turning to dialect' },
+  abuse: { zh: '辱骂电话的处理', en: 'how the abuse was dealt with' },
+  matter: { zh: '客户说明来意', en: 'the customer\'s matter' },
+  callbackOffers: { zh: '提出回电', en: 'the offer of a callback' },
   dueAt: { zh: '约定时间', en: 'the agreed time' },
 };
 

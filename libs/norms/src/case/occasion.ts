@@ -35,12 +35,14 @@ export interface Found<T> {
   readonly trigger: CallEvent;
   readonly inForce: InForce;
   readonly overAt: number | null;
+  /** When it was, where that is not when its event says: words of a transcript. */
+  readonly at?: number;
 }
 
 /** Occasions of a kind in a case. Facts are worked out when they are asked for. */
-export const occasionsOf = <T>(kind: OccasionKind<T>) => (view: CaseView): Occasion[] => kind.find(view).map(({ of, trigger, inForce, overAt }) => ({
-  view, trigger, at: trigger.timeMs, inForce, overAt,
-  fact: (name) => kind.facts[name]?.(of, view) ?? eventsOf(view, name, trigger.timeMs),
+export const occasionsOf = <T>(kind: OccasionKind<T>) => (view: CaseView): Occasion[] => kind.find(view).map(({ of, trigger, inForce, overAt, at = trigger.timeMs }) => ({
+  view, trigger, at, inForce, overAt,
+  fact: (name) => kind.facts[name]?.(of, view) ?? eventsOf(view, name, at),
 }));
 
 /** A name with a dot is an event type: what of it happened to the subject at or after the trigger. */

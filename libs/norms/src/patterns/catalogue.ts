@@ -7,8 +7,10 @@ import { BOUNDED, judgeBounded } from './bounded.pattern.js';
 import { Where } from './condition.js';
 import type { Bench, Judged } from './finding.js';
 import { judgeNever, NEVER } from './never.pattern.js';
+import { judgeNotAt, NOT_AT } from './not-at.pattern.js';
 import { judgePrecededBy, PRECEDED_BY } from './preceded-by.pattern.js';
 import { judgeScript, SCRIPT } from './script.pattern.js';
+import { judgeSteps, STEPS } from './steps.pattern.js';
 import { judgeWithin, WITHIN } from './within.pattern.js';
 
 /** What every norm that the program judges says, whatever its pattern: what it is about, and when it applies. One of `each` and `event` is there. */
@@ -39,6 +41,8 @@ export const PATTERNS: ReadonlyMap<string, Pattern> = new Map([
   ['preceded-by', pattern(PRECEDED_BY, judgePrecededBy)],
   ['never', pattern(NEVER, judgeNever)],
   ['script', pattern(SCRIPT, judgeScript)],
+  ['steps', pattern(STEPS, judgeSteps)],
+  ['not-at', pattern(NOT_AT, judgeNotAt)],
 ]);
 
 /** A norm ready to be judged by. */

@@ -17,9 +17,12 @@ export type Condition = Static<typeof Condition>;
 export const Where = Type.Record(Type.String(), Condition);
 export type Where = Static<typeof Where>;
 
-/** Whether a book's policy is what a norm is for. */
+/** Whether a book's policy is what a norm is for: a switch or word is so, a list has it. */
 export const isPolicy = (policy: Readonly<Record<string, string | boolean>> | undefined, book: Book): boolean =>
-  policy === undefined || Object.entries(policy).every(([name, wanted]) => (typeof wanted === 'boolean' ? switchOf(book, name) : wordOf(book, name)) === wanted);
+  policy === undefined || Object.entries(policy).every(([name, wanted]) => {
+    const value = parameterOf(book, name);
+    return value?.kind === 'words' ? value.words.includes(String(wanted)) : (typeof wanted === 'boolean' ? switchOf(book, name) : wordOf(book, name)) === wanted;
+  });
 
 /** Whether an instant lies in the hours of the calendar that a parameter names; always, where no parameter is named. */
 export const isOpen = (hours: string | undefined, at: number, book: Book): boolean => hours === undefined || calendarOf(book, wordOf(book, hours))?.isOpen(at) === true;

@@ -2,6 +2,7 @@ import type { Bilingual, Book, NormEntry } from '../books/book.js';
 import { mayMiss, resolutionAt } from '../case/case-view.js';
 import { restsOf, type Fact, type Moment } from '../case/fact.js';
 import { momentsOf, type Occasion } from '../case/occasion.js';
+import { isTranscript } from '../case/speech.js';
 
 /** What a pattern found out about one occasion. Instants are epoch milliseconds. */
 export interface Finding {
@@ -37,13 +38,17 @@ export type Judged = Finding | null;
 
 type Told = Pick<Finding, 'state' | 'reason' | 'decidedAt'> & Partial<Omit<Finding, 'state' | 'reason' | 'decidedAt' | 'evidence'>> & { readonly evidence: readonly string[] };
 
-/** A finding with what is usual filled in; the triggering event is always part of the evidence. */
+/** How sure what rests on a transcript is, where its pattern does not say. */
+const CONFIDENCE = 0.8;
+
+/** A finding with what is usual filled in; the triggering event is always part of the evidence. What rests on a transcript is a machine's. */
 export function finding({ occasion }: Bench, told: Told): Finding {
+  const evidence = [...new Set([occasion.trigger.id, ...told.evidence])].sort();
+  const machine = told.machine ?? (told.state !== 'open' && told.state !== 'unknown' && occasion.view.listened && isTranscript(occasion.view, evidence));
   return {
-    startedAt: occasion.at, deadlineAt: null, observed: null, limit: null, unit: null, machine: false, confidence: null, calendarAssumed: false,
-    arithmetic: () => [told.reason],
+    startedAt: occasion.at, deadlineAt: null, observed: null, limit: null, unit: null, calendarAssumed: false, arithmetic: () => [told.reason],
     ...told,
-    evidence: [...new Set([occasion.trigger.id, ...told.evidence])].sort(),
+    machine, confidence: told.confidence ?? (machine ? CONFIDENCE : null), evidence,
   };
 }
 

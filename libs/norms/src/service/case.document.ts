@@ -54,5 +54,8 @@ export interface SourceDocument {
   readonly declarations: readonly Declaration[];
 }
 
+/** Every source that was ever heard of, of all orgs: whose clocks have to run on after a restart. */
+export interface HeardDocument { readonly sources: readonly (readonly [org: string, source: string])[] }
+
 /** What the store keeps of an org's books. */
 export interface ShelfDocument { readonly published: readonly PublishedBook[] }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatInstant, TOPICS, validateEvent, type CaseFact, type CloudEvent, type NormJudgedV1 } from '@sanxiang/contracts';
-import { createLogger } from '@sanxiang/kernel';
+import { createLogger, Unavailable } from '@sanxiang/kernel';
 import { EmbeddedStateStore, type OutboxRecord } from '@sanxiang/state-store';
 import { Telemetry } from '@sanxiang/telemetry';
 import { callStory, retractionOf, sourceAdvanced, sourceDeclared } from '@sanxiang/testing';
@@ -12,9 +12,10 @@ import { PublishedBooks } from '../books/books-in-force.js';
 import { BookLibrary } from '../books/library.js';
 import { readShippedBooks } from '../books/shipped-books.js';
 import { checkNorm } from '../judge/check-norm.js';
-import type { CaseDocument, ShelfDocument, SourceDocument } from './case.document.js';
+import type { CaseDocument, HeardDocument, ShelfDocument, SourceDocument } from './case.document.js';
 import { sortBatch } from './incoming.js';
 import { JudgeService } from './judge.service.js';
+import { LiveClock } from './live-clock.js';
 import { Shelf } from './shelf.js';
 
 const library = new BookLibrary(readShippedBooks(), 'Asia/Shanghai', checkNorm);
@@ -36,9 +37,9 @@ describe('the judge as a service', () => {
   /** A fresh service over what is stored: what a restart does. */
   const open = async (): Promise<void> => {
     const store = <Doc>(kind: string) => new EmbeddedStateStore<Doc>(join(dir, `${kind}.db`), kind, (records) => { told.push(...records); return Promise.resolve(); });
-    const [cases, sources, shelf] = [store<CaseDocument>('case_file'), store<SourceDocument>('case_source'), store<ShelfDocument>('book')];
-    service = new JudgeService({ cases, sources, shelf: new Shelf(shelf, new PublishedBooks(library)), telemetry: new Telemetry(), log });
-    close = async () => { await Promise.all([cases.close(), sources.close(), shelf.close()]); };
+    const [cases, sources, heard, shelf] = [store<CaseDocument>('case_file'), store<SourceDocument>('case_source'), store<HeardDocument>('heard_source'), store<ShelfDocument>('book')];
+    service = new JudgeService({ cases, sources, heard, shelf: new Shelf(shelf, new PublishedBooks(library)), telemetry: new Telemetry(), log });
+    close = async () => { await Promise.all([cases.close(), sources.close(), heard.close(), shelf.close()]); };
     await Promise.resolve();
   };
   const fresh = async (): Promise<void> => { await close(); await rm(dir, { recursive: true, force: true }); dir = await mkdtemp(join(tmpdir(), 'sanxiang-judge-')); told = []; await open(); };
@@ -112,6 +113,39 @@ describe('the judge as a service', () => {
     told = [];
     await post([book(3, { 'hold.promptEvery': '1s' }, '2026-04-01', T0 + 2)]);
     expect(told).toEqual([]);
+  });
+  it('lets the clock of a live source run on: what it decides stands in the log, and nothing once the source is silent', async () => {
+    const written: CloudEvent[] = [];
+    let nowMs = T0 + 16_000;
+    let isAway = true;
+    const append = (_topic: string, records: readonly { readonly value: string }[]) => {
+      if (isAway) return Promise.reject(new Unavailable('event-log'));
+      written.push(...records.map((r) => JSON.parse(r.value) as CloudEvent));
+      return Promise.resolve(0);
+    };
+    const eventLog = { append, consume: () => Promise.reject(new Error('no consumer')), behind: () => Promise.resolve(0), close: () => Promise.resolve() };
+    const clock = () => new LiveClock({ service, clock: { now: () => nowMs, speed: 1 }, eventLog, log });
+    await post([sourceDeclared(['call.wait_prompt'], { atMs: T0 - 1000, source: 'pbx2' }), ...waiting]);
+    await close(); await open();
+    let live = clock();
+    await live.tick();
+    isAway = false;
+    await live.tick();
+    expect(written.map((e) => [e.source, e.subject, e.data['through']])).toEqual([['sanxiang/clock', 'pbx2', formatInstant(T0 + 16_000)]]);
+    await post(written);
+    nowMs = T0 + 45_000;
+    await live.tick();
+    expect(written).toHaveLength(1);
+    nowMs = T0 + 45_001;
+    await live.tick();
+    await live.tick();
+    expect(written).toHaveLength(2);
+    await post(written);
+    expect(outcome('c2', 'HOLD-03')).toEqual(['breached']);
+    nowMs = T0 + 15_000 + 5 * 60_000 + 1;
+    live = clock();
+    await live.tick();
+    expect(written).toHaveLength(2);
   });
   it('comes to the same, whatever the order, the batches, the duplicates and the restarts', async () => {
     const all = [declared, sourceDeclared(['call.wait_prompt'], { atMs: T0 - 1000, source: 'pbx2' }), ...held, ...waiting, ...moved, book(1, { 'hold.promptEvery': '1 min' }, '2026-01-01'), sourceAdvanced(T0 + 60_000, { atMs: T0 + 60_000, source: 'pbx2' })];

@@ -4,7 +4,7 @@ import { unlessStale, type StateStore, type Timer, type Versioned, type Write } 
 import type { Telemetry } from '@sanxiang/telemetry';
 import { clockOf, type SourceState } from '../case/case-view.js';
 import { judge, type Judgement } from '../judge/judge.js';
-import { fromStored, toStored, type CaseDocument, type SourceDocument, type StoredEvent } from './case.document.js';
+import { fromStored, toStored, type CaseDocument, type HeardDocument, type SourceDocument, type StoredEvent } from './case.document.js';
 import type { CaseNews, OrgNews } from './incoming.js';
 import { say } from './saying.js';
 import type { Shelf } from './shelf.js';
@@ -25,6 +25,7 @@ const upTo = (since: number): number => -since + 1;
 export interface JudgeParts {
   readonly cases: StateStore<CaseDocument>;
   readonly sources: StateStore<SourceDocument>;
+  readonly heard: StateStore<HeardDocument>;
   readonly shelf: Shelf;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -39,7 +40,7 @@ export class JudgeService {
   /** Rules that failed, each told of once. */
   private readonly failed = new Set<string>();
 
-  constructor(private readonly parts: JudgeParts) { this.sources = new Sources(parts.sources); }
+  constructor(private readonly parts: JudgeParts) { this.sources = new Sources(parts.sources, parts.heard); }
 
   /**
    * Applies what a batch brings for one org: books and sources first, then the cases, then those whose deadline has passed by those clocks, and those
@@ -64,6 +65,9 @@ export class JudgeService {
     for (const { source, since: from } of redeclared) await this.redeclared(org, source, from);
     if (since !== null) for (let count = 0; count < this.parts.shelf.count(org); count += 1) await this.again(org, booksClock(count), upTo(since));
   }
+
+  /** Learns of all sources that were ever heard of, so that their clocks run on after a restart. */
+  recall(): Promise<void> { return this.sources.recall(); }
 
   /** Sources that this process has heard of, with their clocks. */
   heardOf() { return this.sources.all(); }

@@ -26,6 +26,7 @@ export interface LiveClockParts {
  */
 export class LiveClock {
   private timer: NodeJS.Timeout | null = null;
+  private recalled = false;
   private ticking: Promise<void> = Promise.resolve();
   /** When the clock of a source was last written. */
   private readonly written = new Map<string, number>();
@@ -47,6 +48,7 @@ export class LiveClock {
   async tick(): Promise<void> {
     const now = this.parts.clock.now();
     try {
+      if (!this.recalled) { await this.parts.service.recall(); this.recalled = true; }
       for (const { org, source, newestMs, clockMs } of this.parts.service.heardOf()) {
         if (now <= clockMs || !(source.startsWith(OURS) || now - newestMs <= LIVE_MS)) continue;
         const writtenMs = this.written.get(partitionKey(org, source)) ?? 0;

@@ -7,7 +7,7 @@ import { PublishedBooks } from '../books/books-in-force.js';
 import { BookLibrary } from '../books/library.js';
 import { readShippedBooks } from '../books/shipped-books.js';
 import { checkNorm } from '../judge/check-norm.js';
-import type { CaseDocument, ShelfDocument, SourceDocument } from './case.document.js';
+import type { CaseDocument, HeardDocument, ShelfDocument, SourceDocument } from './case.document.js';
 import { JudgeModule } from './judge.module.js';
 import { JudgeService } from './judge.service.js';
 import { LiveClock } from './live-clock.js';
@@ -38,14 +38,16 @@ export interface JudgeMeans {
 /** Opens the judge's stores. Throws where the shipped books are not whole. */
 export async function openJudge(place: StateStorePlace, { tz, telemetry, clock, eventLog, log }: JudgeMeans): Promise<OpenJudge> {
   const books = new PublishedBooks(new BookLibrary(readShippedBooks(), tz, checkNorm));
-  const [cases, sources, shelf] = await Promise.all([openStateStore<CaseDocument>('case_file', place), openStateStore<SourceDocument>('case_source', place), openStateStore<ShelfDocument>('book', place)]);
-  const service = new JudgeService({ cases, sources, shelf: new Shelf(shelf, books), telemetry, log });
+  const [cases, sources, heard, shelf] = await Promise.all([
+    openStateStore<CaseDocument>('case_file', place), openStateStore<SourceDocument>('case_source', place), openStateStore<HeardDocument>('heard_source', place), openStateStore<ShelfDocument>('book', place),
+  ]);
+  const service = new JudgeService({ cases, sources, heard, shelf: new Shelf(shelf, books), telemetry, log });
   const ticking = new LiveClock({ service, clock, eventLog, log });
   return {
     module: JudgeModule.with(service),
     start: () => ticking.start(),
     stop: () => ticking.stop(),
     ping: async () => { await sources.load(DEFAULT_ORG, ['any']); },
-    close: async () => { await Promise.all([cases.close(), sources.close(), shelf.close()]); },
+    close: async () => { await Promise.all([cases.close(), sources.close(), heard.close(), shelf.close()]); },
   };
 }

@@ -1,20 +1,40 @@
 import { keyOf } from '@sanxiang/call-fold';
 import { orgOf, type Org } from '@sanxiang/kernel';
-import type { StateStore, Write } from '@sanxiang/state-store';
+import { unlessStale, type StateStore, type Write } from '@sanxiang/state-store';
 import { clockOf, type Declaration, type SourceState } from '../case/case-view.js';
-import type { SourceDocument } from './case.document.js';
+import type { HeardDocument, SourceDocument } from './case.document.js';
 import type { SourceNews } from './incoming.js';
 
 /** A source whose declarations are more than they were; from `since` on something may have to be judged anew. */
 export interface Redeclared { readonly source: string; readonly since: number }
 
+/** No org has this name: what belongs to none. */
+const ALL_ORGS = orgOf('\u0000');
+const HEARD = 'sources';
 const UNHEARD: SourceDocument = { newestMs: 0, throughMs: 0, declarations: [] };
 
 /** What is known of sources: how far their clocks are and what they declared, per org. Clocks only ever rise, declarations are only ever added. */
 export class Sources {
   private readonly known = new Map<string, SourceDocument>();
 
-  constructor(private readonly store: StateStore<SourceDocument>) {}
+  constructor(private readonly store: StateStore<SourceDocument>, private readonly heard: StateStore<HeardDocument>) {}
+
+  /** Learns of all sources that any process has heard of. */
+  async recall(): Promise<void> {
+    const all = (await this.heard.load(ALL_ORGS, [HEARD])).get(HEARD)?.doc.sources ?? [];
+    for (const [org, of] of Map.groupBy(all, ([name]) => name)) await this.refresh(orgOf(org), new Set(of.map(([, source]) => source)));
+  }
+
+  /** Writes down sources that this process hears of for the first time. */
+  private async enter(org: Org, sources: readonly string[]): Promise<void> {
+    if (sources.length === 0) return;
+    await unlessStale(async () => {
+      const before = (await this.heard.load(ALL_ORGS, [HEARD])).get(HEARD);
+      const known = new Set((before?.doc.sources ?? []).map(([o, s]) => keyOf(o, s)));
+      const fresh = sources.filter((s) => !known.has(keyOf(org, s))).map((s) => [org, s] as const);
+      if (fresh.length > 0) await this.heard.save(ALL_ORGS, [{ id: HEARD, expected: before?.version ?? 0, doc: { sources: [...(before?.doc.sources ?? []), ...fresh] }, timers: [], outbox: [] }]);
+    });
+  }
 
   knows(org: Org, source: string): boolean { return this.known.has(keyOf(org, source)); }
 
@@ -36,6 +56,7 @@ export class Sources {
 
   /** Writes down what a batch tells of sources; answers those that declared something new. Throws `StaleVersion` when another writer was faster. */
   async advance(org: Org, news: ReadonlyMap<string, SourceNews>): Promise<Redeclared[]> {
+    await this.enter(org, [...news.keys()].filter((source) => !this.knows(org, source)));
     const stored = await this.store.load(org, [...news.keys()]);
     const writes: Write<SourceDocument>[] = [];
     const redeclared: Redeclared[] = [];
