@@ -23,13 +23,15 @@ const CLASSES_MS = 120_000;
 const CLUSTER_ID_BYTES = 16;
 
 /** A free port of the loopback interface. @returns {Promise<number>} */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+export const freePort = async () => (await freePorts(1))[0];
+
+/** Free ports, no two the same: one that is given back before the next is asked for may come again. @param {number} count @returns {Promise<number[]>} */
+export async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => { server.close(); return once(server, 'close'); }));
+  return ports;
 }
 
 const properties = ({ dir, port, advertisedPort, controllerPort }) => Object.entries({

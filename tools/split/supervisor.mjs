@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { lockDataDirectory } from '@sanxiang/data-directory';
 import { createLogger, readSettings, SettingsError } from '@sanxiang/kernel';
 import { startWarehouseProcess } from '@sanxiang/warehouse';
-import { freePort, startKafka } from '../servers/kafka.mjs';
+import { freePorts, startKafka } from '../servers/kafka.mjs';
 import { startMongo } from '../servers/mongo.mjs';
 import { openFront } from './front.mjs';
 import { Kept } from './kept.mjs';
@@ -22,12 +22,13 @@ const NUMBERS = { intake: '2', call: '2', norms: '2', analytics: '2' };
 /** What is named by a file here is stopped and stays down until the file is gone: `kafka`, `mongo`, `call-1`. */
 const DOWN = 'down';
 const STOP_MS = 14_000;
+/** That want a port: Kafka and MongoDB. */
+const ENGINES = 2;
 
 const { values: numbers } = parseArgs({ options: Object.fromEntries(Object.entries(NUMBERS).map(([name, n]) => [name, { type: 'string', default: n }])), allowPositionals: true });
 
 /** Engines that no address was given for. `ready` resolves when all of them answer; the addresses are there before. */
-async function openEngines(dir, settings, log, keep, kafkaIsUp) {
-  const [kafkaPort, mongoPort] = [await freePort(), await freePort()];
+async function openEngines({ dir, settings, log, keep, kafkaIsUp, kafkaPort, mongoPort }) {
   const starts = [];
   if (settings.kafkaBrokers === null) starts.push(keep('kafka', () => startKafka({ dir: join(dir, 'kafka'), port: kafkaPort }).then((kafka) => { kafkaIsUp(kafka.brokers); return kafka; })));
   if (settings.mongoUrl === null) starts.push(keep('mongo', () => startMongo({ dir: join(dir, 'mongo'), port: mongoPort })));
@@ -67,12 +68,14 @@ async function main() {
   const dismiss = () => { if (ownBroker !== null) void dismissDead(ownBroker, (pid) => services.some(({ running }) => running?.pid === pid)); };
   const kafkaIsUp = (brokers) => { ownBroker = brokers; dismiss(); };
   const keep = async (name, start, list = engines, died = () => {}) => { const one = new Kept(name, start, () => existsSync(join(dir, DOWN, name)), died); list.push(one); await one.begin(); };
-  const { addresses, ready, warehouse } = await openEngines(dir, settings, log, keep, kafkaIsUp);
+  // None is taken yet when the last is chosen; that of the front is ours already.
+  const [kafkaPort, mongoPort, ...ports] = (await freePorts(Object.values(numbers).reduce((sum, n) => sum + Number(n), ENGINES + 1))).filter((port) => port !== settings.port);
+  const { addresses, ready, warehouse } = await openEngines({ dir, settings, log, keep, kafkaIsUp, kafkaPort, mongoPort });
   /** @type {Record<string, string[]>} */
   const bases = {};
   // They wait for their engines by themselves, as they would in production.
   for (const [service, number] of Object.entries(numbers)) for (let i = 1; i <= Number(number); i += 1) {
-    const port = await freePort();
+    const port = ports.pop();
     const env = { ...process.env, ...addresses, SANXIANG_HOST: '127.0.0.1', SANXIANG_PORT: String(port), SANXIANG_DATA_DIR: join(dir, `${service}-${i}`) };
     (bases[service] ??= []).push(`http://127.0.0.1:${port}`);
     await keep(`${service}-${i}`, () => startService(service, env), services, dismiss);
