@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerMetric, metricOf, MIGRATIONS, Sink, type MetricAnswer, type MetricQuery } from '@sanxiang/analytics';
 import { callOfEvents } from '@sanxiang/call-fold';
 import { type CallFact, type CloudEvent } from '@sanxiang/contracts';
-import { createLogger, DEFAULT_ORG, type Clock } from '@sanxiang/kernel';
+import { createLogger, DEFAULT_ORG } from '@sanxiang/kernel';
+import { clockAt } from '@sanxiang/testing';
 import { migrate, openWarehouse, startWarehouseProcess, type Warehouse, type WarehouseProcess } from '@sanxiang/warehouse';
 
 /** What was known at an instant, with the call service's own fold. Runs the built program: `npx tsc -b apps/warehouse` first. */
@@ -29,7 +30,7 @@ const eventsOf = (subject: string, steps: readonly Step[]): CloudEvent[] => step
 
 /** Takes events in at an instant, as the sink does, with the calls that they make. */
 async function take(events: readonly CloudEvent[], at: number): Promise<void> {
-  const clock: Clock = { now: () => at };
+  const clock = clockAt(at);
   const sink = new Sink(warehouse, clock);
   told.push(...events);
   await sink.events({ topic: 'events', part: 0, records: events.map((e) => ({ off: offset++, value: JSON.stringify(e), at })) });

@@ -245,6 +245,7 @@ export const MESSAGES = {
   'figures.unit.rings': { zh: '声', en: 'rings' },
   'figures.unit.count': { zh: '个', en: 'count' },
   'figures.unit.%': { zh: '%', en: '%' },
+  'figures.unit.‰': { zh: '‰', en: '‰' },
 
   'problem.unreachable': { zh: '连接不上程序', en: 'The program cannot be reached' },
   'problem.unreachable.do': { zh: '请确认 sanxiang start 正在运行；本页会自动再试。', en: 'See that sanxiang start is running; this page tries again by itself.' },
