@@ -6,11 +6,13 @@ import { promisify } from 'node:util';
 import { ROLES } from '@sanxiang/access';
 import { METRICS } from '@sanxiang/analytics';
 import { CARRIED, EVENT_TYPES, REASONS } from '@sanxiang/contracts';
+import { shippedNorms } from '@sanxiang/norms';
 import { Program } from '@sanxiang/testing';
 import { eventParts } from './event-parts.mjs';
 import { examplesOf } from './examples.mjs';
 import { withGenerated } from './generated.mjs';
 import { metricParts } from './metric-parts.mjs';
+import { normParts } from './norm-parts.mjs';
 import { roleParts } from './role-parts.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -23,6 +25,7 @@ const doc = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'ut
 describe('the generated parts of the docs', () => {
   it.each([
     ['metrics.md', () => metricParts(METRICS)],
+    ['norms-catalogue.md', () => normParts(ROOT, shippedNorms())],
     ['publishing.md', () => eventParts(EVENT_TYPES, CARRIED, REASONS)],
     ['security.md', () => roleParts(ROOT, ROLES)],
   ])('docs/%s says what the program says (else: npm run build && node tools/docs/write.mjs)', (name, parts) => {

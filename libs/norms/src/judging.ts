@@ -11,3 +11,4 @@ export { JudgeService, type JudgeParts } from './service/judge.service.js';
 export * from './service/open-judge.js';
 export { sortBatch } from './service/incoming.js';
 export * from './service/shelf.js';
+export * from './judge/shipped-norms.js';
