@@ -16,7 +16,7 @@ const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** A number with its unit, in a fixed number of decimals so that a figure does not jump its width. */
 export function figure(value: number | null | undefined, unit: Unit, lang: Lang): Figure {
   if (value === null || value === undefined || !Number.isFinite(value)) return { text: DASH, unit: '' };
-  if (unit === '%' || unit === '‰') return { text: value === 100 ? '100' : value.toFixed(1), unit };
+  if (unit === '%') return { text: value === 100 ? '100' : value.toFixed(1), unit: '%' };
   if (unit === '‰') return { text: value.toFixed(1), unit };
   if (unit === 's') {
     const s = Math.round(value);
