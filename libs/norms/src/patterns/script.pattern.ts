@@ -48,10 +48,10 @@ export function judgeScript(args: Script, bench: Bench): Judged {
   const { book, occasion } = bench;
   if (args.during !== undefined && !isDuring(book, args.during, occasion.at)) return null;
   const stretch = stretchOf(args, bench);
-  const forbidden = [...args.forbid ?? [], ...otherTimes(args, bench)];
+  const forbidden = stretch.cues.length === 0 ? args.forbid ?? [] : [...args.forbid ?? [], ...otherTimes(args, bench)];
   const hit = stretch.cues.find((s) => s.cues.some((c) => forbidden.includes(c)));
   if (hit !== undefined) return saidForbidden(bench, hit, forbidden);
-  if (args.require === undefined && args.requireAll === undefined && args.any === undefined) return judgeForbidden(forbidden, args, bench, stretch);
+  if (args.require === undefined && args.requireAll === undefined && args.any === undefined) return judgeForbidden([...args.forbid ?? [], ...(args.forbidOtherTimes === undefined ? [] : [args.forbidOtherTimes])], args, bench, stretch);
   if (args.any?.some((cue) => stretch.cues.some(said(cue))) === true) return judgeRequired(args, bench, stretch, args.any.filter((cue) => stretch.cues.some(said(cue))).slice(0, 1));
   const required = args.any ?? requiredOf(args, bench);
   return required === null ? null : judgeRequired(args, bench, stretch, required);
