@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { answerMetric, METRICS, MIGRATIONS, readNow, Sink, type MetricQuery, type MetricRow } from '@sanxiang/analytics';
+import { answerMetric, METRICS, MIGRATIONS, readNow, Sink, type MetricAnswer, type MetricQuery, type MetricRow } from '@sanxiang/analytics';
 import { foldCall } from '@sanxiang/call-fold';
 import type { CallFact, CloudEvent } from '@sanxiang/contracts';
 import { dashboardFiles, heldNow, heldOverLimit, liveByQueue, liveTotal, MetricSql, type Asked, type Filter } from '@sanxiang/dashboards';
@@ -119,12 +119,13 @@ describe('every query of every dashboard', () => {
   });
 });
 
-const api = async (id: string, query: Partial<MetricQuery>, at = looking()): Promise<readonly MetricRow[]> => {
+const answer = async (id: string, query: Partial<MetricQuery>, at = looking()): Promise<MetricAnswer> => {
   const metric = METRICS.find((m) => m.id === id);
   if (metric === undefined) throw new Error(id);
   const threshold = metric.threshold?.defaultS ?? undefined;
-  return (await answerMetric({ warehouse, tz: TZ, now: () => now }, orgOf('default'), metric, { from: at.from, to: at.to + 1, tz: at.timezone, grain: 'total', groupBy: [], filters: {}, ...(threshold !== undefined && { threshold }), ...query })).rows;
+  return answerMetric({ warehouse, tz: TZ, now: () => now }, orgOf('default'), metric, { from: at.from, to: at.to + 1, tz: at.timezone, grain: 'total', groupBy: [], filters: {}, ...(threshold !== undefined && { threshold }), ...query });
 };
+const api = async (...asked: Parameters<typeof answer>): Promise<readonly MetricRow[]> => (await answer(...asked)).rows;
 const sql = new MetricSql(CATALOGUE);
 const asked = (id: string, more: Partial<Asked> = {}): Asked => ({ metric: CATALOGUE.metric(id), filters: FILTERS, name: 'figure', ...more });
 const evidence = async (id: string, chosen: Looking['chosen'], more: Partial<Asked> = {}): Promise<Record<string, unknown>> => (await rowsOf(sql.evidence(asked(id, more)), looking(chosen)))[0] ?? {};
@@ -138,9 +139,11 @@ describe('a figure of Grafana is the figure of the API', () => {
     ];
     // A variant differs from the default by its measure alone: one question tells.
     for (const [i, variant] of CATALOGUE.metric(id).variants.entries()) for (const [chosen, filters] of i === 0 ? choices : choices.slice(-1)) {
-      const [row] = await api(id, { variant, filters });
+      const { rows: [row], relativeError } = await answer(id, { variant, filters });
       const got = await evidence(id, chosen, { variant });
-      expect([variant, chosen, got['值 · value'], got['分子 · above'], got['分母 · below'], got['未知 · unknown']]).toEqual([variant, chosen, row?.value, row?.numerator, row?.denominator, row?.unknown]);
+      // Grafana reads the facts; a percentile of the API may come out of distributions, and says how far off it may be.
+      const value = relativeError !== undefined && typeof row?.value === 'number' && Math.abs(Number(got['值 · value']) - row.value) <= relativeError * row.value ? row.value : got['值 · value'];
+      expect([variant, chosen, value, got['分子 · above'], got['分母 · below'], got['未知 · unknown']]).toEqual([variant, chosen, row?.value, row?.numerator, row?.denominator, row?.unknown]);
     }
   });
 
