@@ -62,7 +62,7 @@ describe('tidy', () => {
       'docs/promise.md:2 a path of one machine',
       'docs/tour.md:2 leads nowhere: call.md, ../../secret.md',
       'libs/Call/package.json:1 folder not in kebab case: Call',
-      'libs/Call/package.json:1 nx.tags needs one of type:kernel type:contracts type:port type:service type:testing type:app',
+      'libs/Call/package.json:1 nx.tags needs one of type:kernel type:contracts type:domain type:port type:service type:testing type:app',
       'libs/Call/package.json:1 nx.tags needs a name:…',
       'libs/Call/package.json:1 needs itself: @x/call → @x/intake → @x/call',
       'libs/Call/src/index.ts:1 folder not in kebab case: Call',

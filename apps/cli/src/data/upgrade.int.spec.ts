@@ -19,8 +19,19 @@ const start = async (dataDir: string, env: Readonly<Record<string, string>> = {}
 const old = (name: string): string => { cpSync(at('fixture', 'data'), at(name), { recursive: true, verbatimSymlinks: true }); return at(name); };
 const formatOf = (dataDir: string): unknown => JSON.parse(readFileSync(join(dataDir, 'sanxiang.json'), 'utf8'));
 const read = (name: string): string => readFileSync(at('fixture', name), 'utf8');
+/** Percentiles come out of distributions since then: one that is as near as their answers say is the same. */
+const PERCENTILE_ERROR = 0.001;
+const member = (row: unknown, name: string): unknown => Reflect.get(Object(row), name);
+function asNear(now: unknown, then: unknown): unknown {
+  if (!Array.isArray(now) || !Array.isArray(then)) return now;
+  return now.map((row: unknown, i): unknown => {
+    const [value, before] = [member(row, 'value'), member(then[i], 'value')];
+    const near = member(row, 'numerator') === null && typeof value === 'number' && typeof before === 'number' && Math.abs(value - before) <= before * PERCENTILE_ERROR;
+    return near ? { ...Object(row), value: before } : row;
+  });
+}
 /** The figures that the program of then had: later ones may stand beside them. */
-const asThen = ({ metrics, calls }: Figures, then: Figures): Figures => ({ calls, metrics: Object.fromEntries(Object.keys(then.metrics).map((id) => [id, metrics[id]])) });
+const asThen = ({ metrics, calls }: Figures, then: Figures): Figures => ({ calls, metrics: Object.fromEntries(Object.keys(then.metrics).map((id) => [id, asNear(metrics[id], then.metrics[id])])) });
 
 beforeAll(() => {
   mkdirSync(at('fixture'));

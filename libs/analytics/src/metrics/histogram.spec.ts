@@ -3,7 +3,7 @@ import { randomFrom, wholeFrom } from '@sanxiang/testing';
 import { histogramsTogether, percentileOf, RELATIVE_ERROR, type Histogram } from './histogram.js';
 
 /** As `histogramBucketSql`; that the two agree is shown by the figures (roll-ups.int.spec.ts). */
-const bucketOf = (ms: number): number => (ms <= 0 ? 0 : 1 + Math.ceil(Math.log(ms) / Math.log(1.02) - 1e-9));
+const bucketOf = (ms: number): number => (ms <= 0 ? 0 : 1 + Math.ceil(Math.log(ms) / Math.log(1.002) - 1e-9));
 const histogramOf = (values: readonly number[]): Histogram => {
   const counts = [...Map.groupBy(values, bucketOf)];
   return [counts.map(([bucket]) => bucket), counts.map(([, some]) => some.length)];

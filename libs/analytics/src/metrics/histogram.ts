@@ -1,14 +1,14 @@
 /**
  * A distribution as counts on a fixed logarithmic scale: counts of several days add up, so that percentiles of a year cost what those of a month do.
- * Bucket 0 holds what is not above 0; bucket i holds (g^(i−2), g^(i−1)], g = 1.02, and stands for 2·g^(i−1) ÷ (g + 1), which is off by (g − 1) ÷ (g + 1) at most.
+ * Bucket 0 holds what is not above 0; bucket i holds (g^(i−2), g^(i−1)], g = 1.002, and stands for 2·g^(i−1) ÷ (g + 1), which is off by (g − 1) ÷ (g + 1) at most.
  */
 
 /** Bucket's number → how many, as two lists of the same length. */
 export type Histogram = readonly [buckets: readonly number[], counts: readonly number[]];
 
-const GROWTH = 1.02;
-/** Bound of the relative error of a percentile out of buckets; (g − 1) ÷ (g + 1) is 0.0099. */
-export const RELATIVE_ERROR = 0.01;
+const GROWTH = 1.002;
+/** Bound of the relative error of a percentile out of buckets; (g − 1) ÷ (g + 1) is 0.000999. */
+export const RELATIVE_ERROR = 0.001;
 /** Off a whole power: the logarithm of one comes out a little above or below it. */
 const ROUNDING = 1e-9;
 

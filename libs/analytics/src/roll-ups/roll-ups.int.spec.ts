@@ -11,6 +11,7 @@ import { attemptOf, callOf, factOf, holdOf, legOf, transferOf, visitOf } from '.
 import { touchedRows } from '../facts/touched-rows.js';
 import type { Grain } from '../metrics/bucket.js';
 import { METRICS, metricOf } from '../metrics/catalogue.js';
+import { RELATIVE_ERROR } from '../metrics/histogram.js';
 import { answerMetric, type MetricAnswer, type MetricQuery } from '../metrics/query.js';
 import { MIGRATIONS } from '../tables/migrations.js';
 import { RollUps } from './roll-ups.js';
@@ -114,7 +115,7 @@ describe('figures from roll-up and facts', () => {
       for (const query of [{ groupBy: [dimension] }, {}, { filters }, { groupBy: [oneOf(random, ['agent', 'queue'] as const)], grain: oneOf<Grain>(random, ['day', 'week', 'month', 'quarter']) }].slice(0, questions)) {
         const asked = { ...oneOf(random, ranges), variant, ...query };
         const [{ relativeError, ...answer }, facts] = [await ask(metric.id, asked), await ask(metric.id, asked, FACTS_ONLY)];
-        expect(relativeError).toBe(/^p\d\d$/.test(variant) ? 0.01 : undefined);
+        expect(relativeError).toBe(/^p\d\d$/.test(variant) ? RELATIVE_ERROR : undefined);
         if (relativeError === undefined) { expect(answer).toEqual(facts); continue; }
         expect(answer.rows.map((row) => ({ ...row, value: null }))).toEqual(facts.rows.map((row) => ({ ...row, value: null })));
         answer.rows.forEach((row, i) => { const exact = facts.rows[i]?.value ?? 0; expect(Math.abs((row.value ?? 0) - exact)).toBeLessThanOrEqual(exact * relativeError); });
