@@ -14,8 +14,28 @@ export interface Shift {
 const formats = new Map<string, Intl.DateTimeFormat>();
 const shiftsByYear = new Map<string, readonly Shift[]>();
 
+/** What a zone's clocks show in a year: the offset that it begins with, and what changes it. */
+interface Year { readonly offsetMs: number; readonly shifts: readonly Shift[] }
+/** By zone, then year: asking the runtime takes a thousand times as long. */
+const years = new Map<string, Map<number, Year>>();
+
 /** Milliseconds that local time is ahead of UTC at an instant. */
 export function offsetAt(ms: number, tz: string): number {
+  let known = years.get(tz);
+  if (known === undefined) { known = new Map(); years.set(tz, known); }
+  const no = new Date(ms).getUTCFullYear();
+  // Before 1970 clocks were told from each other in seconds; nobody asks about it twice.
+  if (!(no >= FIRST_YEAR)) return toldOffsetAt(ms, tz);
+  let year = known.get(no);
+  if (year === undefined) { year = { offsetMs: toldOffsetAt(Date.UTC(no, 0, 1), tz), shifts: shiftsOfYear(no, tz) }; known.set(no, year); }
+  let { offsetMs } = year;
+  for (const shift of year.shifts) if (shift.at <= ms) ({ offsetMs } = shift);
+  return offsetMs;
+}
+const FIRST_YEAR = 1970;
+
+/** The same, as the runtime tells it. */
+function toldOffsetAt(ms: number, tz: string): number {
   let format = formats.get(tz);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', { timeZone: tz, hourCycle: 'h23', era: 'short', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -44,8 +64,8 @@ function shiftsOfYear(year: number, tz: string): readonly Shift[] {
   const end = Date.UTC(year + 1, 0, 1);
   for (let at = Date.UTC(year, 0, 1); at < end; at += LOOK_MS) {
     const next = Math.min(at + LOOK_MS, end);
-    const offsetMs = offsetAt(next, tz);
-    if (offsetMs !== offsetAt(at, tz)) shifts.push({ at: firstWith(at, next, offsetMs, tz), offsetMs });
+    const offsetMs = toldOffsetAt(next, tz);
+    if (offsetMs !== toldOffsetAt(at, tz)) shifts.push({ at: firstWith(at, next, offsetMs, tz), offsetMs });
   }
   shiftsByYear.set(key, shifts);
   return shifts;
@@ -57,7 +77,7 @@ function firstWith(from: number, to: number, offsetMs: number, tz: string): numb
   let high = to / MINUTE_MS;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle * MINUTE_MS, tz) === offsetMs) high = middle; else low = middle;
+    if (toldOffsetAt(middle * MINUTE_MS, tz) === offsetMs) high = middle; else low = middle;
   }
   return high * MINUTE_MS;
 }

@@ -1,4 +1,4 @@
-import { countsAt, type CaseFact, type Directory, type Verdict } from '@sanxiang/contracts';
+import { countsAt, type CaseFact, type Directory, type ToldCase, type Verdict } from '@sanxiang/contracts';
 import { dayNumberOf, dayText, NO_DIRECTORY, rowVersion } from '../facts/fact-rows.js';
 import type { Columns } from '../facts/part-columns.js';
 import { placeOf } from './fill-verdict.js';
@@ -10,13 +10,13 @@ export const familyOf = (norm: string): string => norm.slice(0, Math.max(0, norm
  * A fact as a JSON line for the table `cases`: all that is said of the subject, or its withdrawal when nothing is. The same fact and directory give the same
  * row but for `insertedAt` (epoch ms), so replays change nothing.
  */
-export function caseRow(fact: CaseFact, insertedAt: number, { directory, revision } = NO_DIRECTORY): string {
+export function caseRow({ fact, body }: ToldCase, insertedAt: number, { directory, revision } = NO_DIRECTORY): string {
   const { org, id, verdicts, deadlines } = fact;
   const head = { org, day: dayText(dayNumberOf(fact.anchorAt)), subject: id, version: rowVersion(fact.version, revision), inserted_at: insertedAt };
   if (verdicts.length === 0 && deadlines.length === 0) return `${JSON.stringify({ ...head, is_deleted: 1, first_at: fact.anchorAt, last_at: fact.anchorAt })}\n`;
   const instants = [...verdicts.flatMap((v) => [v.triggeredAt, countsAt(v)]), ...deadlines.flatMap((d) => [d.startedAt, d.deadlineAt])];
   const bounds = { first_at: Math.min(...instants), last_at: Math.max(...instants) };
-  return `${JSON.stringify({ ...head, ...bounds, ...verdictColumns(verdicts, directory), ...deadlineColumns(fact), body: { verdicts, deadlines } })}\n`;
+  return `${JSON.stringify({ ...head, ...bounds, ...verdictColumns(verdicts, directory), ...deadlineColumns(fact) }).slice(0, -1)},"body":${body}}\n`;
 }
 
 /** The withdrawal of the row that an earlier version left under another day; nothing where it left none. */

@@ -1,4 +1,4 @@
-import type { CaseFact } from '@sanxiang/contracts';
+import type { ToldCase } from '@sanxiang/contracts';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { ROUNDS_MAX, type WriteRows } from '../directory/call-rewriter.js';
 import type { Directories } from '../directory/directories.js';
@@ -11,29 +11,29 @@ export class CaseSink {
   constructor(private readonly directories: Directories, private readonly clock: Clock) {}
 
   /** Resolves when the facts are written, with the directory that holds then, and after them the days that they touch. */
-  async take(facts: readonly CaseFact[], write: WriteRows): Promise<void> {
+  async take(told: readonly ToldCase[], write: WriteRows): Promise<void> {
     const now = this.clock.now();
     await this.directories.ready();
     // Rows left behind by a move are withdrawn by every version that moved, for the newest may have moved no further.
-    await write('cases', facts.map((fact) => leftRow(fact, now, this.directories.of(orgOf(fact.org)))).join(''));
-    let rest = newest(facts);
+    await write('cases', told.map(({ fact }) => leftRow(fact, now, this.directories.of(orgOf(fact.org)))).join(''));
+    let rest = newest(told);
     for (let round = 0; rest.length > 0; round += 1) {
       if (round > ROUNDS_MAX) throw new Unavailable('directory');
-      const used = new Map<string, KnownDirectory>(rest.map(({ org }) => [org, this.directories.of(orgOf(org))]));
-      await write('cases', rest.map((fact) => caseRow(fact, now, used.get(fact.org))).join(''));
+      const used = new Map<string, KnownDirectory>(rest.map(({ fact: { org } }) => [org, this.directories.of(orgOf(org))]));
+      await write('cases', rest.map((one) => caseRow(one, now, used.get(one.fact.org))).join(''));
       await this.directories.refresh();
-      rest = rest.filter(({ org }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
+      rest = rest.filter(({ fact: { org } }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
     }
-    await write('touched_days', touchedDayRows(facts, now));
+    await write('touched_days', touchedDayRows(told.map((t) => t.fact), now));
   }
 }
 
-function newest(facts: readonly CaseFact[]): readonly CaseFact[] {
-  const latest = new Map<string, CaseFact>();
-  for (const fact of facts) {
-    const key = `${fact.org}\n${fact.id}`;
+function newest(told: readonly ToldCase[]): readonly ToldCase[] {
+  const latest = new Map<string, ToldCase>();
+  for (const one of told) {
+    const key = `${one.fact.org}\n${one.fact.id}`;
     const before = latest.get(key);
-    if (before === undefined || before.version <= fact.version) latest.set(key, fact);
+    if (before === undefined || before.fact.version <= one.fact.version) latest.set(key, one);
   }
   return [...latest.values()];
 }

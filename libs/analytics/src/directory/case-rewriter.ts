@@ -1,4 +1,4 @@
-import { touchedDaysOf, type CaseFact } from '@sanxiang/contracts';
+import { readCaseBody, touchedDaysOf, type ToldCase } from '@sanxiang/contracts';
 import type { Clock, Org } from '@sanxiang/kernel';
 import type { Params, Warehouse } from '@sanxiang/warehouse';
 import { caseRow } from '../cases/case-rows.js';
@@ -40,23 +40,23 @@ export class CaseRewriter {
   private async chunk(org: Org, keys: readonly Key[], known: KnownDirectory, write: WriteRows): Promise<void> {
     const rows = await this.warehouse.query<Row>(org, `SELECT toString(day) AS day, subject, version, body, verdicts.team AS teams, verdicts.department AS departments
       FROM cases FINAL WHERE org = {org:String} AND cases.day IN {days:Array(Date)} AND subject IN {subjects:Array(String)}`, { days: [...new Set(keys.map((k) => k.day))], subjects: keys.map((k) => k.subject) });
-    const facts = rows.map((row) => changedFact(org, row, known)).filter((fact) => fact !== null);
-    if (facts.length === 0) return;
+    const told = rows.map((row) => changedFact(org, row, known)).filter((one) => one !== null);
+    if (told.length === 0) return;
     const now = this.clock.now();
-    await write('cases', facts.map((fact) => caseRow(fact, now, known)).join(''));
-    await write('touched_days', touchedDayRows(facts, now));
+    await write('cases', told.map((one) => caseRow(one, now, known)).join(''));
+    await write('touched_days', touchedDayRows(told.map((t) => t.fact), now));
   }
 }
 
 /** What was judged, as its fact, if the directory says something else of it than the row does. */
-function changedFact(org: Org, row: Row, { directory }: KnownDirectory): CaseFact | null {
-  const { verdicts, deadlines } = JSON.parse(row.body) as Pick<CaseFact, 'verdicts' | 'deadlines'>;
+function changedFact(org: Org, row: Row, { directory }: KnownDirectory): ToldCase | null {
+  const { verdicts, deadlines } = readCaseBody(row.body);
   const changed = verdicts.filter((verdict, i) => {
     const { team, department } = placeOf(verdict, directory);
     return team !== (row.teams[i] ?? null) || department !== (row.departments[i] ?? null);
   });
   if (changed.length === 0) return null;
-  return { org, id: row.subject, version: callVersionOf(Number(row.version)), anchorAt: Date.parse(row.day), movedFrom: null, touchedDays: touchedDaysOf([], changed), verdicts, deadlines };
+  return { body: row.body, fact: { org, id: row.subject, version: callVersionOf(Number(row.version)), anchorAt: Date.parse(row.day), movedFrom: null, touchedDays: touchedDaysOf([], changed), verdicts, deadlines } };
 }
 
 function keysOf({ agents, teams, queues, from, to }: TouchedCalls): { readonly sql: string; readonly params: Params } | null {

@@ -7,7 +7,7 @@ import type { Page } from './lists/cursor.js';
 import { listEvents, type StoredEvent } from './lists/event-list.js';
 import { rangeOf, RANGE_PARAMS } from './lists/range.js';
 import { ownVerdicts, VERDICT_FILTERS, verdictFilter } from './lists/verdict-filters.js';
-import { revisionsOf, subjectOf } from './lists/verdict-history.js';
+import { historyOf, revisionsOf, subjectOf } from './lists/verdict-history.js';
 import { findCase, listVerdicts, type VerdictItem } from './lists/verdict-list.js';
 import { isName, nameParam, type RawQuery } from './params.js';
 import { PARTS, type AnalyticsParts, type Explanation } from './parts.js';
@@ -22,7 +22,7 @@ export type VerdictDetail = VerdictItem & {
   readonly org: string;
   /** false: a late event took its rule away; then the members are those of its last revision. */
   readonly applies: boolean;
-  /** As published, oldest first, each with the time of its event. */
+  /** Oldest first, each with the time of its event; what was never published with the instant that decided it. */
   readonly revisions: readonly (NormJudgedV1 & { readonly time: string })[];
   readonly events: readonly StoredEvent[];
   /** The article, the parameter values and the arithmetic, from the judge; null where no judge is part of this process. */
@@ -61,6 +61,6 @@ export class VerdictsController {
     const { items: events } = await listEvents(warehouse, org, { subject, cursor: undefined, limit: EVIDENCE_MAX, ids: verdict.evidence });
     const { explain } = this.parts;
     const explanation = explain === undefined ? null : await explain({ org, subject, verdict, ...await readCaseFile(warehouse, org, subject) });
-    return { ...verdict, subject, org, applies: now !== undefined, revisions: revisions.map(({ time, data }) => ({ ...data, time })), events, explanation };
+    return { ...verdict, subject, org, applies: now !== undefined, revisions: historyOf(revisions, now).map(({ time, data }) => ({ ...data, time })), events, explanation };
   }
 }

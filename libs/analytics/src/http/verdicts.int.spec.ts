@@ -34,7 +34,11 @@ const late = verdictOf('v-late', 'CALL-01', 'breached', at(0), { queue: '=1+2', 
 const gone = verdictOf('v-gone', 'HOLD-05', 'breached', at(60), { agent: 'A1' });
 const month = verdictOf('v-month', 'TICKET-06', 'met', at(0), { deadlineAt: at(0) + 30 * DAY_MS, department: 'D1', calendarAssumed: true });
 
+const quiet = verdictOf('v-quiet', 'GREET-01', 'unknown', START - 3 * DAY_MS);
+const told = verdictOf('v-told', 'GREET-02', 'met', START - 3 * DAY_MS, { observed: 3, revision: 2 });
+
 const CASES: readonly CaseFact[] = [
+  caseOf('default', 'c3', [quiet, told]),
   caseOf('default', 'c1', [silent, asked, gone], { deadlines: [deadlineOf('HOLD-03', at(20), at(50), 'breached')] }),
   caseOf('default', 'c1', [silent, asked], { version: 2, deadlines: [deadlineOf('HOLD-03', at(20), at(50), 'breached')] }),
   caseOf('default', 'c2', [late]), caseOf('default', 't1', [month], { deadlines: [deadlineOf('TICKET-07', at(0), at(7200)), deadlineOf('TICKET-06', at(0), at(0) + 30 * DAY_MS, 'met')] }),
@@ -50,6 +54,7 @@ const EVENTS: readonly CloudEvent[] = [
 ];
 const JUDGED: readonly CloudEvent<object>[] = [
   judgedEvent('default', 'c1', { ...silent, outcome: 'unknown', revision: 1 }, at(50)), judgedEvent('default', 'c1', silent, at(90)), judgedEvent('default', 'c1', gone, at(91)),
+  judgedEvent('default', 'c3', told, at(93)),
   // A verdict whose id begins as another's, and the same revision twice.
   judgedEvent('default', 'c1', { ...silent, id: 'v-silent-too' }, at(92)), judgedEvent('default', 'c1', silent, at(90)),
 ];
@@ -145,6 +150,14 @@ describe('a verdict', () => {
     expect(body['revisions']).toMatchObject([{ revision: 1, outcome: 'unknown', time: '2026-03-02T02:00:50.000Z' }, { revision: 2, outcome: 'breached' }]);
     expect(explained.at(-1)).toMatchObject({ org: 'default', subject: 'c1', verdict: { id: 'v-silent', book: 'base', bookVersion: 1 }, sources: [{ source: 'pbx', newestMs: at(80), throughMs: at(700), declared: [{ id: 'd1' }] }, { source: 'sanxiang/norms', declared: [] }] });
     expect(new Set((explained.at(-1) as ToExplain).events.map((e) => e.id))).toEqual(new Set(['e1', 'e2', 'e3', 'v-silent.000001', 'v-silent.000002', 'v-gone.000001', 'v-silent-too.000002']));
+  });
+  it('that was never anything but unknown is no event, and its one revision is what the fact says', async () => {
+    expect((await get('/v1/verdicts/v-quiet')).body).toMatchObject({ id: 'v-quiet', outcome: 'unknown', applies: true, revisions: [{ revision: 1, outcome: 'unknown', time: '2026-02-27T02:00:00.000Z' }] });
+  });
+  it('that was unknown first and is published as its second revision shows both', async () => {
+    const { body } = await get('/v1/verdicts/v-told');
+    expect(body).toMatchObject({ outcome: 'met', revision: 2, revisions: [{ revision: 1, outcome: 'unknown', evidence: [], time: '2026-02-27T02:00:00.000Z' }, { revision: 2, outcome: 'met', observed: 3 }] });
+    expect((body['revisions'] as object[])[0]).not.toHaveProperty('observed');
   });
   it('whose rule no longer applies is readable still, and says so', async () => {
     expect((await get('/v1/verdicts/v-gone')).body).toMatchObject({ id: 'v-gone', subject: 'c1', applies: false, norm: 'HOLD-05', revisions: [{ revision: 1 }] });

@@ -1,4 +1,4 @@
-import { clockNewsOf, isNoClock, parseInstant, readFact, type CaseFact, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
+import { clockNewsOf, isNoClock, parseInstant, readCaseFact, readFact, type CloudEvent, type ToldFact } from '@sanxiang/contracts';
 import type { Batch } from '@sanxiang/event-log';
 import { orgOf, Unavailable, type Clock } from '@sanxiang/kernel';
 import { spanNow, Telemetry } from '@sanxiang/telemetry';
@@ -83,7 +83,7 @@ export class Sink {
 
   /** What the judge says of subjects: all verdicts and deadlines of each. */
   async cases(batch: Batch): Promise<void> {
-    await this.caseSink.take(batch.records.map(({ value }) => JSON.parse(value) as CaseFact), (table, lines) => this.insert(table, lines, batch));
+    await this.caseSink.take(batch.records.map(({ value }) => readCaseFact(value)), (table, lines) => this.insert(table, lines, batch));
   }
 
   /** Writes calls by the directory as it is known, and again those whose directory had changed by the time they were written (directory/call-rewriter.ts). */

@@ -1,4 +1,5 @@
 import { CALL_DEFAULTS, ordered, readCall, type CallEvent, type CallReading } from '@sanxiang/call-fold';
+import { OPTIONAL_FACTS } from '@sanxiang/contracts';
 import { isListeningEvent } from './speech.js';
 
 /** What is known of a source: how far its clock is and what it says it is able to report (contract 1.4). */
@@ -66,8 +67,7 @@ const SAID: ReadonlySet<string> = new Set(['call.agent_spoke', 'call.script_cue'
 export const LISTENED = 'listened';
 /** What only a transcript tells: what customers said. */
 export const TRANSCRIPT = 'transcript';
-/** Facts that not every source reports. Anything else is reported by all (contract 1.4), and its absence is evidence. */
-const OPTIONAL: ReadonlySet<string> = new Set([...SAID, 'call.tagged', 'call.wrapped_up', 'call.rated', 'call.ring_missed', LISTENED, TRANSCRIPT]);
+const OPTIONAL: ReadonlySet<string> = new Set(OPTIONAL_FACTS);
 
 /** The declaration of a source that holds at an instant. */
 export const declarationAt = (state: SourceState | undefined, at: number): Declaration | undefined => state?.declarations.findLast((d) => d.at <= at);

@@ -2,15 +2,15 @@ import { text, type CallEvent } from '@sanxiang/call-fold';
 import { parseInstant } from '@sanxiang/contracts';
 import type { CaseView } from './case-view.js';
 import { amountOf, word, type Fact } from './fact.js';
-import { eventsOf, type InForce, type Occasion } from './occasion.js';
+import { eventsOf, remembered, type InForce, type Occasion } from './occasion.js';
 
 /** Types that begin a ticket, complaint or callback: their department is the subject's (contract 1.3). */
 const BEGINNINGS: ReadonlySet<string> = new Set(['ticket.opened.v1', 'complaint.filed.v1', 'callback.promised.v1', 'evaluation.submitted.v1', 'survey.scheduled.v1']);
 
-/** Occasions that an event of a type makes; `type` without its version. */
-export const eventOccasions = (view: CaseView, type: string): Occasion[] => view.events.filter((e) => e.type === `${type}.v1`).map((trigger) => ({
+/** Occasions that an event of a type makes. */
+export const eventOccasions = (view: CaseView, type: string): Occasion[] => view.events.filter((e) => e.type === type).map((trigger) => ({
   view, trigger, at: trigger.timeMs, inForce: inForceAt(view, trigger), overAt: null,
-  fact: (name) => eventsOf(view, name, trigger.timeMs) ?? memberOf(trigger, name),
+  fact: remembered((name) => eventsOf(view, name, trigger.timeMs) ?? memberOf(trigger, name)),
 }));
 
 /** A member of the trigger's data; a time is a moment of the trigger's. */

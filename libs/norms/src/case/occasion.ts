@@ -39,11 +39,22 @@ export interface Found<T> {
   readonly at?: number;
 }
 
-/** Occasions of a kind in a case. Facts are worked out when they are asked for. */
+/** Occasions of a kind in a case. Facts are worked out when they are first asked for: many norms ask for the same. */
 export const occasionsOf = <T>(kind: OccasionKind<T>) => (view: CaseView): Occasion[] => kind.find(view).map(({ of, trigger, inForce, overAt, at = trigger.timeMs }) => ({
-  view, trigger, at, inForce, overAt,
-  fact: (name) => kind.facts[name]?.(of, view) ?? eventsOf(view, name, at),
+  view, trigger, at, inForce, overAt, fact: remembered((name) => kind.facts[name]?.(of, view) ?? eventsOf(view, name, at)),
 }));
+
+/** A fact is a pure function of the case: once is enough. */
+export function remembered(fact: (name: string) => Fact | undefined): (name: string) => Fact | undefined {
+  const known = new Map<string, Fact | undefined>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined || known.has(name)) return before;
+    const found = fact(name);
+    known.set(name, found);
+    return found;
+  };
+}
 
 /** A name with a dot is an event type: what of it happened to the subject at or after the trigger. */
 export function eventsOf(view: CaseView, name: string, from: number): Fact | undefined {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { CALL_DEFAULTS } from '@sanxiang/call-fold';
-import type { Attribution, Deadline, Verdict } from '@sanxiang/contracts';
+import { reasonText, type Attribution, type Deadline, type Verdict } from '@sanxiang/contracts';
 import type { Book } from '../books/book.js';
 import type { BooksInForce } from '../books/books-in-force.js';
 import { readCase, type CaseFile, type CaseView } from '../case/case-view.js';
@@ -10,7 +10,7 @@ import type { InForce, Occasion } from '../case/occasion.js';
 import { holds, isOpen } from '../patterns/condition.js';
 import type { Finding } from '../patterns/finding.js';
 import type { Rule } from '../patterns/catalogue.js';
-import { rulesOf } from './rules.js';
+import { rulesOf, type Rules } from './rules.js';
 
 /** What the judge says of a subject; `revision` is whoever publishes it's. */
 export type Said = Omit<Verdict, 'revision'>;
@@ -66,27 +66,28 @@ export function judge(books: BooksInForce, file: CaseFile, now: number, onFault:
 
 /** Every norm over every occasion on which it applied. */
 export function* consider(books: BooksInForce, view: CaseView, onFault: OnFault): Generator<Considered> {
-  for (const occasion of occasionsIn(books, view)) {
-    const book = books.at(view.file.org, occasion.at);
-    for (const rule of occasion.rules(book)) {
-      const finding = judged(rule, book, occasion, onFault);
-      if (finding !== null) yield { rule, book, occasion, finding };
+  for (const ruled of occasionsIn(books, view)) {
+    for (const occasion of ruled.occasions) {
+      const book = books.at(view.file.org, occasion.at);
+      for (const rule of ruled.rulesIn(rulesOf(book))) {
+        const finding = judged(rule, book, occasion, onFault);
+        if (finding !== null) yield { rule, book, occasion, finding };
+      }
     }
   }
 }
 
-interface Ruled extends Occasion { rules(book: Book): readonly Rule[] }
+/** Occasions of one kind, and which rules of a book are about them. */
+interface Ruled { readonly occasions: readonly Occasion[]; rulesIn(rules: Rules): readonly Rule[] }
+const NO_RULES: readonly Rule[] = [];
 
 function* occasionsIn(books: BooksInForce, view: CaseView): Generator<Ruled> {
   const { org } = view.file;
-  const types = new Set(view.events.map((e) => e.type));
-  for (const type of types) {
-    const name = type.replace(/\.v\d+$/, '');
-    if (!view.events.some((e) => e.type === type && rulesOf(books.at(org, e.timeMs)).byEvent.has(name))) continue;
-    for (const occasion of eventOccasions(view, name)) yield { ...occasion, rules: (book) => rulesOf(book).byEvent.get(name) ?? [] };
-  }
+  const judgedTypes = new Set<string>();
+  for (const e of view.events) if (!judgedTypes.has(e.type) && rulesOf(books.at(org, e.timeMs)).byEvent.has(e.type)) judgedTypes.add(e.type);
+  for (const type of judgedTypes) yield { occasions: eventOccasions(view, type), rulesIn: (rules) => rules.byEvent.get(type) ?? NO_RULES };
   if (view.call === null) return;
-  for (const kind of KIND_NAMES) for (const occasion of KINDS[kind].of(view)) yield { ...occasion, rules: (book) => rulesOf(book).byKind.get(kind) ?? [] };
+  for (const kind of KIND_NAMES) yield { occasions: KINDS[kind].of(view), rulesIn: (rules) => rules.byKind.get(kind) ?? NO_RULES };
 }
 
 /** A rule that throws is that rule's fault: its verdict is not known, and the others are. */
@@ -116,7 +117,7 @@ function verdictOf({ org, subject }: CaseFile, { rule, book, occasion, finding }
     id: verdictId(org, rule.norm.id, subject, trigger.source, trigger.id), norm: rule.norm.id, book: book.book, bookVersion: book.version,
     outcome: state === 'open' ? 'unknown' : state, severity: rule.norm.severity, triggeredAt: occasion.at, deadlineAt: finite(deadlineAt), decidedAt: finite(decidedAt) ?? occasion.at,
     observed, limit, unit, agent: inForce.agent, team: inForce.team, department: inForce.department, queue: inForce.queue,
-    attributedTo: rule.attributedTo ?? attributionOf(inForce), evidence, reason: `${reason.zh} · ${reason.en}`, machine, confidence, selfDeclared: false, calendarAssumed,
+    attributedTo: rule.attributedTo ?? attributionOf(inForce), evidence, reason: reasonText(reason), machine, confidence, selfDeclared: false, calendarAssumed,
   };
 }
 

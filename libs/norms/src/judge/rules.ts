@@ -6,7 +6,7 @@ import { ruleOf, type Rule } from '../patterns/catalogue.js';
 /** The rules of a book that are on, by what they are about. */
 export interface Rules {
   readonly byKind: ReadonlyMap<Kind, readonly Rule[]>;
-  /** By event type without its version. */
+  /** By event type. */
   readonly byEvent: ReadonlyMap<string, readonly Rule[]>;
 }
 
@@ -17,7 +17,7 @@ export function rulesOf(book: Book): Rules {
   const before = known.get(book);
   if (before !== undefined) return before;
   const rules = [...book.norms.values()].filter((norm) => norm.enabled).flatMap((norm) => ruleOf(norm) ?? []).filter((rule) => isPolicy(rule.policy, book));
-  const made: Rules = { byKind: grouped(rules, (r) => r.each), byEvent: grouped(rules, (r) => r.event) };
+  const made: Rules = { byKind: grouped(rules, (r) => r.each), byEvent: grouped(rules, (r) => (r.event === undefined ? undefined : `${r.event}.v1`)) };
   known.set(book, made);
   return made;
 }

@@ -28,8 +28,11 @@ export const isPolicy = (policy: Readonly<Record<string, string | boolean>> | un
 export const isOpen = (hours: string | undefined, at: number, book: Book): boolean => hours === undefined || calendarOf(book, wordOf(book, hours))?.isOpen(at) === true;
 
 /** Whether all conditions hold. A fact that is not known fulfils none. */
-export const holds = (where: Where | undefined, occasion: Occasion, book: Book): boolean =>
-  where === undefined || Object.entries(where).every(([name, condition]) => fulfils(condition, name, occasion, book));
+export function holds(where: Where | undefined, occasion: Occasion, book: Book): boolean {
+  if (where === undefined) return true;
+  for (const name in where) { const condition = where[name]; if (condition !== undefined && !fulfils(condition, name, occasion, book)) return false; }
+  return true;
+}
 
 function fulfils(condition: Condition, name: string, occasion: Occasion, book: Book): boolean {
   const fact = occasion.fact(name);

@@ -1,3 +1,4 @@
+import { notReported } from '@sanxiang/contracts';
 import type { Bilingual, Book, NormEntry } from '../books/book.js';
 import { mayMiss, resolutionAt } from '../case/case-view.js';
 import { restsOf, type Fact, type Moment } from '../case/fact.js';
@@ -43,23 +44,17 @@ const CONFIDENCE = 0.8;
 
 /** A finding with what is usual filled in; the triggering event is always part of the evidence. What rests on a transcript is a machine's. */
 export function finding({ occasion }: Bench, told: Told): Finding {
-  const evidence = [...new Set([occasion.trigger.id, ...told.evidence])].sort();
-  const machine = told.machine ?? (told.state !== 'open' && told.state !== 'unknown' && occasion.view.listened && isTranscript(occasion.view, evidence));
-  return {
-    startedAt: occasion.at, deadlineAt: null, observed: null, limit: null, unit: null, calendarAssumed: false, arithmetic: () => [told.reason],
-    ...told,
-    machine, confidence: told.confidence ?? (machine ? CONFIDENCE : null), evidence,
-  };
+  const { state, reason, decidedAt, startedAt = occasion.at, deadlineAt = null, observed = null, limit = null, unit = null, calendarAssumed = false, arithmetic = () => [reason] } = told;
+  const evidence = evidenceOf(occasion.trigger.id, told.evidence);
+  const machine = told.machine ?? (state !== 'open' && state !== 'unknown' && occasion.view.listened && isTranscript(occasion.view, evidence));
+  return { state, startedAt, deadlineAt, decidedAt, observed, limit, unit, evidence, reason, machine, confidence: told.confidence ?? (machine ? CONFIDENCE : null), calendarAssumed, arithmetic };
 }
+const evidenceOf = (trigger: string, others: readonly string[]): readonly string[] => (others.length === 0 ? [trigger] : [...new Set([trigger, ...others])].sort());
 
 /** Whether the absence of a fact is evidence where the norm was triggered; true where the norm names none. */
 export const canMiss = ({ occasion }: Bench, needs: string | undefined): boolean => needs === undefined || mayMiss(occasion.view, needs, occasion.at);
 
-/** Why the absence of a fact says nothing. */
-export const notReported = (needs: string | undefined): Bilingual => ({
-  zh: `无法判定：没有来源能报告 ${needs ?? '所需事实'}，通话也未被听取`,
-  en: `unknown: no source reports ${needs ?? 'what is needed'}, and nobody listened`,
-});
+export { notReported };
 
 /** Whether what happened is closer to its limit than the sources' clocks can tell. */
 export const tooClose = ({ occasion }: Bench, happenedMs: number, limitMs: number): boolean => Math.abs(happenedMs - limitMs) < resolutionAt(occasion.view, occasion.at);

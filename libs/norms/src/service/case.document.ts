@@ -17,8 +17,20 @@ export interface Told {
   readonly anchorAt: number;
   /** Time of the last event that said it; it never goes back. */
   readonly toldAt: number;
-  /** By verdict. */
+  /** By verdict, those that were published. */
   readonly verdicts: Readonly<Record<string, ToldOnce>>;
+  /** Those that were never anything but unknown; absent: there never were any. */
+  readonly quiet?: Quiet;
+}
+
+/** Verdicts that stand in the fact and are no events, all together. */
+export interface Quiet {
+  /** Of their texts. */
+  readonly digest: string;
+  /** The ends of their ids, with blanks between; also of those that are quiet no longer. */
+  readonly ids: string;
+  /** UTC days on which they count. */
+  readonly days: readonly number[];
 }
 
 /** A verdict as it was said last. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatInstant, TOPICS, validateEvent, type CaseFact, type CloudEvent, type NormJudgedV1 } from '@sanxiang/contracts';
+import { formatInstant, readCaseFact, TOPICS, validateEvent, type CaseFact, type CloudEvent, type NormJudgedV1 } from '@sanxiang/contracts';
 import { createLogger, Unavailable } from '@sanxiang/kernel';
 import { EmbeddedStateStore, type OutboxRecord } from '@sanxiang/state-store';
 import { Telemetry } from '@sanxiang/telemetry';
@@ -50,7 +50,7 @@ describe('the judge as a service', () => {
     const { orgs } = sortBatch({ topic: 'events', part: 0, records: events.map((e, off) => ({ off, value: JSON.stringify(e), at: 0 })) });
     for (const news of orgs) await service.apply(news);
   };
-  const facts = (): Map<string, CaseFact> => new Map(told.filter((r) => r.topic === TOPICS.caseFacts).map((r) => JSON.parse(r.value) as CaseFact).map((f) => [f.id, f]));
+  const facts = (): Map<string, CaseFact> => new Map(told.filter((r) => r.topic === TOPICS.caseFacts).map((r) => readCaseFact(r.value).fact).map((f) => [f.id, f]));
   const judged = (): CloudEvent<NormJudgedV1>[] => told.filter((r) => r.topic === TOPICS.outcomes).map((r) => JSON.parse(r.value) as CloudEvent<NormJudgedV1>);
   const outcome = (subject: string, norm: string): readonly string[] => facts().get(subject)?.verdicts.filter((v) => v.norm === norm).map((v) => v.outcome) ?? [];
   const everything = (): unknown => [...facts()].sort().map(([id, { verdicts, deadlines }]) => [id, [...verdicts].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ revision: _, ...v }) => v), deadlines]);
@@ -100,6 +100,29 @@ describe('the judge as a service', () => {
     expect(outcome('c1', 'HOLD-03')).toEqual(['unknown']);
     await post([declared]);
     expect(outcome('c1', 'HOLD-03')).toEqual(['breached']);
+  });
+  it('publishes nothing of what nobody could judge; once something is known, as the second revision, and everything from then on', async () => {
+    const revisions = () => judged().filter((e) => e.data.norm === 'HOLD-03').map((e) => [e.data.revision, e.data.outcome]);
+    const now = () => facts().get('c1')?.verdicts.filter((v) => v.norm === 'HOLD-03').map((v) => [v.revision, v.outcome]);
+    await post(held);
+    expect([now(), revisions()]).toEqual([[[1, 'unknown']], []]);
+    expect(judged().every((e) => e.data.outcome !== 'unknown')).toBe(true);
+    await close(); await open();
+    const hold = held.find((e) => e.type === 'call.held.v1') ?? declared;
+    await post([retractionOf(hold, { atMs: T0 + 200_000 })]);
+    expect(now()).toEqual([]);
+    await close(); await open();
+    await post([declared]);
+    await post([{ ...hold, id: 'other' }]);
+    expect(now()).toEqual([[1, 'breached']]);
+    told = [];
+    await fresh();
+    await post(held);
+    await post([declared]);
+    expect([now(), revisions()]).toEqual([[[2, 'breached']], [[2, 'breached']]]);
+    await post([{ ...declared, id: 'nothing', time: formatInstant(T0 - 500), data: { reports: [] } }]);
+    expect([now(), revisions()]).toEqual([[[3, 'unknown']], [[2, 'breached'], [3, 'unknown']]]);
+    expect(facts().get('c1')?.touchedDays).toEqual([Math.floor(T0 / 86_400_000)]);
   });
   it('judges again by a backdated book, after a restart as well', async () => {
     await post([declared, ...held, ...moved]);

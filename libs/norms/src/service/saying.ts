@@ -1,14 +1,16 @@
 import { hash } from 'node:crypto';
-import { judgedEvent, partitionKey, TOPICS, touchedDaysOf, type CaseFact, type Verdict } from '@sanxiang/contracts';
+import { caseBodyText, caseFactText, deadlinesText, judgedEvent, partitionKey, TOPICS, touchedDaysOf, verdictsText, type CaseHead, type Verdict } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
 import type { OutboxRecord } from '@sanxiang/state-store';
 import type { Judgement } from '../judge/judge.js';
-import type { Told, ToldOnce } from './case.document.js';
+import type { Quiet, Told, ToldOnce } from './case.document.js';
 
 const digestOf = (text: string): string => hash('sha1', text, 'base64').slice(0, DIGEST_DIGITS);
 /** 72 bits: that a change goes unnoticed is less likely than that the disk tells another text. */
 const DIGEST_DIGITS = 12;
+
 const NOTHING: Pick<Judgement, 'verdicts' | 'deadlines'> = { verdicts: [], deadlines: [] };
+const NO_QUIET: Quiet = { digest: '', ids: '', days: [] };
 
 /** Who is spoken of. `version` rises with each state of the case. */
 export interface Subject { readonly org: Org; readonly subject: string; readonly version: number }
@@ -16,43 +18,73 @@ export interface Subject { readonly org: Org; readonly subject: string; readonly
 /**
  * What has to be published now that a case comes to this, and what was said then: a `norm.judged` for each verdict that is new or says something
  * else, and one `CaseFact` with all of them. Nothing where nothing changed. `judgement` null: every event of the case was taken back.
+ *
+ * A verdict that was never anything but unknown is quiet: it stands in the fact at revision 1 and is no event (decision 14).
  */
 export function say({ org, subject, version }: Subject, judgement: Judgement | null, before: Told | null): { readonly told: Told | null; readonly outbox: readonly OutboxRecord[] } {
   const { verdicts, deadlines } = judgement ?? NOTHING;
   if (before === null && verdicts.length === 0 && deadlines.length === 0) return { told: null, outbox: [] };
-  const texts = verdicts.map((v) => JSON.stringify(v));
   const anchorAt = judgement?.firstAt ?? before?.anchorAt ?? 0;
-  const digests = texts.map(digestOf);
-  const deadlinesText = JSON.stringify(deadlines);
-  const digest = digestOf(`${anchorAt}${digests.join()}${deadlinesText}`);
+  const quiet: Verdict[] = [];
+  const loud: Loud[] = [];
+  for (const said of verdicts) {
+    const verdict = { ...said, revision: 1 };
+    if (verdict.outcome === 'unknown' && before?.verdicts[verdict.id] === undefined) quiet.push(verdict);
+    else loud.push({ verdict, h: digestOf(JSON.stringify(said)) });
+  }
+  const [quietText, dueText] = [verdictsText(quiet), deadlinesText(deadlines)];
+  const digest = digestOf([anchorAt, ...loud.map((l) => l.h), quietText, dueText].join());
   if (before?.digest === digest) return { told: before, outbox: [] };
+  const still = quietOf(quiet, quietText, before?.quiet ?? NO_QUIET);
+  const { once, current, revised } = revise(loud, before);
   const key = partitionKey(org, subject);
-  const once: Record<string, ToldOnce> = gone(before);
-  const revised: Verdict[] = [];
-  const current = verdicts.map((said, no): Verdict => {
-    const h = digests[no] ?? '';
-    const last = before?.verdicts[said.id];
-    const same = last?.h === h && last.gone !== true;
-    const verdict = { ...said, revision: (last?.r ?? 0) + (same ? 0 : 1) };
-    if (!same) revised.push(verdict);
-    once[said.id] = { h, r: verdict.revision, t: said.triggeredAt, d: said.deadlineAt };
-    return verdict;
-  });
   let toldAt = before?.toldAt ?? 0;
   const outbox: OutboxRecord[] = revised.sort((a, b) => a.decidedAt - b.decidedAt || (a.id < b.id ? -1 : 1)).map((verdict) => {
     toldAt = Math.max(toldAt, verdict.decidedAt);
     return { topic: TOPICS.outcomes, key, value: JSON.stringify(judgedEvent(org, subject, verdict, toldAt)) };
   });
-  const head: Omit<CaseFact, 'verdicts' | 'deadlines'> = {
-    org, id: subject, version, anchorAt, movedFrom: before !== null && before.anchorAt !== anchorAt ? before.anchorAt : null, touchedDays: touchedDaysOf(live(before), current),
+  const head: CaseHead = {
+    org, id: subject, version, anchorAt, movedFrom: before !== null && before.anchorAt !== anchorAt ? before.anchorAt : null, touchedDays: touched(before, once, still),
   };
-  // The texts of the verdicts are at hand already, but for their revisions.
-  const list = texts.map((text, no) => `${text.slice(0, -1)},"revision":${current[no]?.revision ?? 0}}`).join();
-  outbox.push({ topic: TOPICS.caseFacts, key, value: `${JSON.stringify(head).slice(0, -1)},"verdicts":[${list}],"deadlines":${deadlinesText}}` });
-  return { told: { digest, anchorAt, toldAt, verdicts: once }, outbox };
+  outbox.push({ topic: TOPICS.caseFacts, key, value: caseFactText(head, caseBodyText([verdictsText(current), quietText], dueText)) });
+  return { told: { digest, anchorAt, toldAt, verdicts: once, ...(still.ids !== '' && { quiet: still }) }, outbox };
 }
 
-/** What was said before, as gone: what is said now is written over it. */
-const gone = (before: Told | null): Record<string, ToldOnce> => Object.fromEntries(Object.entries(before?.verdicts ?? {}).map(([id, v]) => [id, { ...v, gone: true as const }]));
+/** A verdict that is an event, with its digest. */
+interface Loud { readonly verdict: Verdict; readonly h: string }
 
-const live = (before: Told | null) => Object.entries(before?.verdicts ?? {}).filter(([, v]) => v.gone !== true).map(([id, { r, t, d }]) => ({ id, revision: r, triggeredAt: t, deadlineAt: d }));
+/** Gives verdicts that are events their revisions. `revised`: those that say something else than before. */
+function revise(all: readonly Loud[], before: Told | null): { readonly once: Readonly<Record<string, ToldOnce>>; readonly current: readonly Verdict[]; readonly revised: Verdict[] } {
+  // What was said before, as gone: what is said now is written over it.
+  const once: Record<string, ToldOnce> = {};
+  for (const [id, v] of Object.entries(before?.verdicts ?? {})) once[id] = { ...v, gone: true };
+  const revised: Verdict[] = [];
+  const current = all.map(({ verdict, h }) => {
+    const last = before?.verdicts[verdict.id];
+    const same = last?.h === h && last.gone !== true;
+    const said = { ...verdict, revision: (last?.r ?? (wasQuiet(verdict, before) ? 1 : 0)) + (same ? 0 : 1) };
+    if (!same) revised.push(said);
+    once[verdict.id] = { h, r: said.revision, t: verdict.triggeredAt, d: verdict.deadlineAt };
+    return said;
+  });
+  return { once, current, revised };
+}
+
+/** Enough of a verdict's id to tell it from the others of its subject. */
+const tagOf = ({ id }: Pick<Verdict, 'id'>): string => id.slice(-TAG_DIGITS);
+const TAG_DIGITS = 8;
+const wasQuiet = (verdict: Verdict, before: Told | null): boolean => before?.quiet !== undefined && before.quiet.ids.split(' ').includes(tagOf(verdict));
+
+function quietOf(now: readonly Verdict[], text: string, before: Quiet): Quiet {
+  const tags = now.map(tagOf);
+  const ids = before.ids === '' ? tags.join(' ') : [...new Set([...before.ids.split(' '), ...tags])].join(' ');
+  return { digest: text === '' ? '' : digestOf(text), ids, days: touchedDaysOf([], now) };
+}
+
+/** Days whose figures change; of quiet verdicts together, for which of them changed is not kept. */
+function touched(before: Told | null, once: Readonly<Record<string, ToldOnce>>, quiet: Quiet): number[] {
+  const quietBefore = before?.quiet ?? NO_QUIET;
+  const days = touchedDaysOf(live(before?.verdicts ?? {}), live(once));
+  return quietBefore.digest === quiet.digest ? days : [...new Set([...days, ...quietBefore.days, ...quiet.days])].sort((a, b) => a - b);
+}
+const live = (once: Readonly<Record<string, ToldOnce>>) => Object.entries(once).filter(([, v]) => v.gone !== true).map(([id, { r, t, d }]) => ({ id, revision: r, triggeredAt: t, deadlineAt: d }));

@@ -1,4 +1,4 @@
-import { toWireVerdict, type Deadline, type NormJudgedV1, type Verdict } from '@sanxiang/contracts';
+import { readCaseBody, toWireVerdict, type CaseBody, type NormJudgedV1, type Verdict } from '@sanxiang/contracts';
 import type { Org } from '@sanxiang/kernel';
 import type { Params, Warehouse } from '@sanxiang/warehouse';
 import type { Condition } from './call-filters.js';
@@ -18,12 +18,6 @@ export interface VerdictsAsked {
   readonly conditions: readonly Condition[];
   readonly cursor: unknown;
   readonly limit: number;
-}
-
-/** All that holds of a subject now. */
-export interface Case {
-  readonly verdicts: readonly Verdict[];
-  readonly deadlines: readonly Deadline[];
 }
 
 interface KeyRow { readonly day: string; readonly subject: string; readonly id: string; readonly at: number | string }
@@ -68,14 +62,14 @@ async function itemsOf(warehouse: Warehouse, org: Org, keys: readonly KeyRow[]):
 export const itemOf = (subject: string, verdict: Verdict): VerdictItem => ({ ...toWireVerdict(verdict), subject });
 
 /** What the judge said of a subject, with what events left out filled in. */
-function caseOf({ body, ids, teams, departments }: CaseRow): Case {
-  const { verdicts, deadlines } = JSON.parse(body) as Case;
+function caseOf({ body, ids, teams, departments }: CaseRow): CaseBody {
+  const { verdicts, deadlines } = readCaseBody(body);
   const places = new Map(ids.map((id, i) => [id, { team: teams[i] ?? null, department: departments[i] ?? null }]));
   return { verdicts: verdicts.map((v) => ({ ...v, ...places.get(v.id) })), deadlines };
 }
 
 /** All verdicts and deadlines that hold of a subject now; none when nothing was said of it. */
-export async function findCase(warehouse: Warehouse, org: Org, subject: string): Promise<Case> {
+export async function findCase(warehouse: Warehouse, org: Org, subject: string): Promise<CaseBody> {
   const [row] = await warehouse.query<CaseRow>(org, `SELECT ${COLUMNS} FROM ${ONE} WHERE is_deleted = 0`, { subject });
   return row === undefined ? { verdicts: [], deadlines: [] } : caseOf(row);
 }
