@@ -95,6 +95,24 @@ describe('rows in and out', () => {
     expect(() => new NativeBlock(1, 0).wholes('n', [0.5])).toThrow(TypeError);
   });
 
+  it('stores lists of a block as it stores those of JSON', async () => {
+    await open().command(`CREATE TABLE lists (n UInt8, word Array(LowCardinality(String)), who Array(LowCardinality(Nullable(String))), at Array(DateTime64(3, 'UTC')), due Array(Nullable(DateTime64(3, 'UTC'))),
+      seen Array(Nullable(Float64)), no Array(UInt32)) ENGINE = MergeTree ORDER BY n`);
+    const rows = [
+      { word: [], who: [], at: [], due: [], seen: [], no: [] },
+      { word: ['三响', '', 'a'], who: [null, '', 'A1'], at: [1_772_416_800_123, 0, -1], due: [null, 1_772_416_800_123, 0], seen: [2.5, null, -0.1], no: [1, 4_294_967_295, 0] },
+      { word: ['a'], who: ['A1'], at: [5], due: [null], seen: [null], no: [7] },
+    ];
+    await open().insert('lists', lines(...rows.map((row, n) => ({ n, ...row }))));
+    const ends = [0, 3, 4];
+    const block = new NativeBlock(rows.length, 10).wholes('n', rows.map((_, n) => n)).lists('word', 'String', ends, rows.flatMap((r) => r.word)).lists('who', 'Nullable(String)', ends, rows.flatMap((r) => r.who))
+      .lists('at', "DateTime64(3, 'UTC')", ends, rows.flatMap((r) => r.at)).lists('due', "Nullable(DateTime64(3, 'UTC'))", ends, rows.flatMap((r) => r.due))
+      .lists('seen', 'Nullable(Float64)', ends, rows.flatMap((r) => r.seen)).lists('no', 'Int64', ends, rows.flatMap((r) => r.no));
+    await open().insert('lists', block);
+    expect((await open().system<{ copies: number }>('SELECT *, count() AS copies FROM lists GROUP BY ALL')).map(({ copies }) => copies)).toEqual(rows.map(() => 2));
+    expect(() => new NativeBlock(1, 0).lists('word', 'String', [2], ['a'])).toThrow(RangeError);
+  });
+
   it('keeps equal rows sent twice, but once what comes under the same token', async () => {
     await open().command('CREATE TABLE twice (a UInt32) ENGINE = MergeTree ORDER BY a SETTINGS non_replicated_deduplication_window = 100');
     for (const token of [undefined, undefined, 't-1', 't-1', undefined]) await open().insert('twice', '{"a":1}', { token });

@@ -4,7 +4,7 @@ import { ROUNDS_MAX, type WriteRows } from '../directory/call-rewriter.js';
 import type { Directories } from '../directory/directories.js';
 import type { KnownDirectory } from '../directory/directory-table.js';
 import { touchedDayRows } from '../facts/touched-rows.js';
-import { caseRow, leftRow } from './case-rows.js';
+import { caseBlock, caseRow, leftRow } from './case-rows.js';
 
 /** Writes what the judge says of subjects: one row a version, the newest of a batch alone. */
 export class CaseSink {
@@ -15,12 +15,13 @@ export class CaseSink {
     const now = this.clock.now();
     await this.directories.ready();
     // Rows left behind by a move are withdrawn by every version that moved, for the newest may have moved no further.
-    await write('cases', told.map(({ fact }) => leftRow(fact, now, this.directories.of(orgOf(fact.org)))).join(''));
+    const left = told.flatMap(({ fact }) => leftRow(fact, this.directories.of(orgOf(fact.org))) ?? []);
+    if (left.length > 0) await write('cases', caseBlock(left, now));
     let rest = newest(told);
     for (let round = 0; rest.length > 0; round += 1) {
       if (round > ROUNDS_MAX) throw new Unavailable('directory');
       const used = new Map<string, KnownDirectory>(rest.map(({ fact: { org } }) => [org, this.directories.of(orgOf(org))]));
-      await write('cases', rest.map((one) => caseRow(one, now, used.get(one.fact.org))).join(''));
+      await write('cases', caseBlock(rest.map((one) => caseRow(one, used.get(one.fact.org))), now));
       await this.directories.refresh();
       rest = rest.filter(({ fact: { org } }) => this.directories.of(orgOf(org)).revision !== used.get(org)?.revision);
     }

@@ -1,6 +1,6 @@
 import type { Call, CallFact } from '@sanxiang/contracts';
 import { Unavailable, type Clock, type Org } from '@sanxiang/kernel';
-import type { Params, Warehouse } from '@sanxiang/warehouse';
+import type { NativeBlock, Params, Warehouse } from '@sanxiang/warehouse';
 import { callVersionOf, factRows } from '../facts/fact-rows.js';
 import { touchedRows } from '../facts/touched-rows.js';
 import { CaseRewriter } from './case-rewriter.js';
@@ -26,7 +26,7 @@ interface Row {
 }
 
 /** Writes into a table; sorts out faults as the sink does. */
-export type WriteRows = (table: string, lines: string) => Promise<void>;
+export type WriteRows = (table: string, rows: string | NativeBlock) => Promise<void>;
 
 /**
  * Writes calls again that a change of the directory touches. The change is in the warehouse before it is called. Whoever writes a call looks afterwards

@@ -1,7 +1,7 @@
 import { readCaseBody, touchedDaysOf, type ToldCase } from '@sanxiang/contracts';
 import type { Clock, Org } from '@sanxiang/kernel';
 import type { Params, Warehouse } from '@sanxiang/warehouse';
-import { caseRow } from '../cases/case-rows.js';
+import { caseBlock, caseRow } from '../cases/case-rows.js';
 import { placeOf } from '../cases/fill-verdict.js';
 import { callVersionOf } from '../facts/fact-rows.js';
 import { touchedDayRows } from '../facts/touched-rows.js';
@@ -43,7 +43,7 @@ export class CaseRewriter {
     const told = rows.map((row) => changedFact(org, row, known)).filter((one) => one !== null);
     if (told.length === 0) return;
     const now = this.clock.now();
-    await write('cases', told.map((one) => caseRow(one, now, known)).join(''));
+    await write('cases', caseBlock(told.map((one) => caseRow(one, known)), now));
     await write('touched_days', touchedDayRows(told.map((t) => t.fact), now));
   }
 }
