@@ -27,7 +27,7 @@ export interface Told {
 export interface Quiet {
   /** Of their texts. */
   readonly digest: string;
-  /** The ends of their ids, with blanks between; also of those that are quiet no longer. */
+  /** A few digits of each id, with blanks between; also of those that are quiet no longer. */
   readonly ids: string;
   /** UTC days on which they count. */
   readonly days: readonly number[];

@@ -27,10 +27,9 @@ export function say({ org, subject, version }: Subject, judgement: Judgement | n
   const anchorAt = judgement?.firstAt ?? before?.anchorAt ?? 0;
   const quiet: Verdict[] = [];
   const loud: Loud[] = [];
-  for (const said of verdicts) {
-    const verdict = { ...said, revision: 1 };
+  for (const verdict of verdicts) {
     if (verdict.outcome === 'unknown' && before?.verdicts[verdict.id] === undefined) quiet.push(verdict);
-    else loud.push({ verdict, h: digestOf(JSON.stringify(said)) });
+    else loud.push({ verdict, h: digestOf(JSON.stringify(verdict)) });
   }
   const [quietText, dueText] = [verdictsText(quiet), deadlinesText(deadlines)];
   const digest = digestOf([anchorAt, ...loud.map((l) => l.h), quietText, dueText].join());
@@ -62,7 +61,8 @@ function revise(all: readonly Loud[], before: Told | null): { readonly once: Rea
   const current = all.map(({ verdict, h }) => {
     const last = before?.verdicts[verdict.id];
     const same = last?.h === h && last.gone !== true;
-    const said = { ...verdict, revision: (last?.r ?? (wasQuiet(verdict, before) ? 1 : 0)) + (same ? 0 : 1) };
+    const revision = (last?.r ?? (wasQuiet(verdict, before) ? 1 : 0)) + (same ? 0 : 1);
+    const said = revision === verdict.revision ? verdict : { ...verdict, revision };
     if (!same) revised.push(said);
     once[verdict.id] = { h, r: said.revision, t: verdict.triggeredAt, d: verdict.deadlineAt };
     return said;
@@ -70,9 +70,12 @@ function revise(all: readonly Loud[], before: Told | null): { readonly once: Rea
   return { once, current, revised };
 }
 
-/** Enough of a verdict's id to tell it from the others of its subject. */
-const tagOf = ({ id }: Pick<Verdict, 'id'>): string => id.slice(-TAG_DIGITS);
-const TAG_DIGITS = 8;
+/** Enough of a verdict's id to tell it from the others of its subject: 32 bits of it (FNV-1a). */
+function tagOf({ id }: Pick<Verdict, 'id'>): string {
+  let tag = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) tag = Math.imul(tag ^ id.charCodeAt(i), 0x01000193);
+  return (tag >>> 0).toString(36);
+}
 const wasQuiet = (verdict: Verdict, before: Told | null): boolean => before?.quiet !== undefined && before.quiet.ids.split(' ').includes(tagOf(verdict));
 
 function quietOf(now: readonly Verdict[], text: string, before: Quiet): Quiet {
