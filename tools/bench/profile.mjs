@@ -87,6 +87,6 @@ function show(/** @type {Awaited<ReturnType<typeof measure>>} */ { events, poste
   console.log(`${events} events, posted after ${postedS.toFixed(1)} s, settled after ${settledS.toFixed(1)} s; processor time in µs an event:`);
   for (const thread of threads) row(`${thread.process} ${thread.thread}`, thread.us);
   row('all', us);
-  console.log('shares of the two threads that are ours, by their samples:');
+  console.log('shares of the threads that are ours, by their samples:');
   for (const { where, stage, us: own } of stages) row(`${where} · ${stage}`, own);
 }

@@ -14,8 +14,12 @@ const UNREPORTED: ReadonlyMap<string, ReasonText> = new Map(OPTIONAL_FACTS.map((
 /** Why the absence of a fact says nothing. */
 export const notReported = (fact: string | undefined): ReasonText => (fact === undefined ? NEEDED : UNREPORTED.get(fact) ?? unreported({ zh: fact, en: fact }));
 
+const spelled = ({ zh, en }: ReasonText): string => `${zh} · ${en}`;
+/** Said twenty times a call, put together once. */
+const SPELLED: WeakMap<ReasonText, string> = new WeakMap([...UNREPORTED.values()].map((reason) => [reason, spelled(reason)]));
+
 /** A reason as a verdict has it. */
-export const reasonText = ({ zh, en }: ReasonText): string => `${zh} · ${en}`;
+export const reasonText = (reason: ReasonText): string => SPELLED.get(reason) ?? spelled(reason);
 
 /** Most verdicts of a call that nobody listened to have one of these reasons; where they are kept they stand by a code. */
 const BY_CODE: ReadonlyMap<string, string> = new Map([...UNREPORTED].map(([fact, reason]) => [`unreported ${fact}`, reasonText(reason)]));

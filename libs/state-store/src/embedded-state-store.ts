@@ -1,10 +1,12 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Unavailable, type Org } from '@sanxiang/kernel';
-import { StaleVersion, type Publish, type StateStore, type Versioned, type Write } from './port.js';
+import { StaleVersion, type OutboxRecord, type Publish, type StateStore, type Versioned, type Write } from './port.js';
 
 const BUSY_MS = 10_000;
 const PAGE_BYTES = 8192;
 const CHECKPOINT_PAGES = 4096;
+/** Outbox records that are written by one statement. */
+const OUTBOX_ROWS = 50;
 /** Outbox records that one sweep hands to the log at a time. */
 const SWEEP_MAX = 2000;
 
@@ -13,7 +15,7 @@ const SWEEP_MAX = 2000;
  * written in one transaction; the outbox is handed to the log right after, and what a crash left is swept first of all.
  */
 export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
-  private readonly sql: Readonly<Record<'load' | 'insert' | 'update' | 'clear' | 'timer' | 'due' | 'outbox' | 'pending' | 'sent', StatementSync>>;
+  private readonly sql: Readonly<Record<'load' | 'insert' | 'update' | 'clear' | 'timer' | 'due' | 'outbox' | 'outboxes' | 'pending' | 'sent', StatementSync>>;
   private readonly db: DatabaseSync;
   /** Up to which number the outbox is in the log; deleted with the next save, so that it costs no transaction of its own. */
   private published = 0;
@@ -37,6 +39,7 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       timer: prepare(`INSERT OR IGNORE INTO ${kind}_timer (org, clock, at, id) VALUES (?, ?, ?, ?)`),
       due: prepare(`SELECT id FROM ${kind}_timer WHERE org = ? AND clock = ? AND at < ? GROUP BY id ORDER BY min(at) LIMIT ?`),
       outbox: prepare(`INSERT INTO ${kind}_outbox (topic, key, value) VALUES (?, ?, ?)`),
+      outboxes: prepare(`INSERT INTO ${kind}_outbox (topic, key, value) VALUES ${Array.from({ length: OUTBOX_ROWS }, () => '(?, ?, ?)').join()}`),
       pending: prepare(`SELECT seq, topic, key, value FROM ${kind}_outbox WHERE seq > ? ORDER BY seq LIMIT ?`),
       sent: prepare(`DELETE FROM ${kind}_outbox WHERE seq <= ?`),
     };
@@ -62,9 +65,9 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
       try {
         this.sql.sent.run(this.published);
         for (const w of writes) this.write(org, w);
-        const seqs = outbox.map((r) => Number(this.sql.outbox.run(r.topic, r.key, r.value).lastInsertRowid));
+        const seq = this.add(outbox);
         this.db.exec('COMMIT');
-        return seqs.at(-1) ?? this.published;
+        return seq;
       } catch (error) {
         if (this.db.isTransaction) this.db.exec('ROLLBACK');
         throw error;
@@ -75,6 +78,15 @@ export class EmbeddedStateStore<Doc> implements StateStore<Doc> {
     await this.publish(outbox);
     this.published = last;
     this.unsent = false;
+  }
+
+  /** Writes records into the outbox, in their order; the number of the last. */
+  private add(outbox: readonly OutboxRecord[]): number {
+    let seq = this.published;
+    let at = 0;
+    for (; at + OUTBOX_ROWS <= outbox.length; at += OUTBOX_ROWS) seq = Number(this.sql.outboxes.run(...outbox.slice(at, at + OUTBOX_ROWS).flatMap((r) => [r.topic, r.key, r.value])).lastInsertRowid);
+    for (const r of outbox.slice(at)) seq = Number(this.sql.outbox.run(r.topic, r.key, r.value).lastInsertRowid);
+    return seq;
   }
 
   private write(org: Org, w: Write<Doc>): void {

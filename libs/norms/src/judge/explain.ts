@@ -4,7 +4,7 @@ import type { BooksInForce } from '../books/books-in-force.js';
 import { readCase, type CaseFile } from '../case/case-view.js';
 import { parameterOf } from '../books/book.js';
 import type { ParameterValue } from '../books/parameter-value.js';
-import { consider, verdictId } from './judge.js';
+import { consider, triggerDigest, verdictId } from './judge.js';
 
 /** A verdict with everything that it rests on. */
 export interface Explanation {
@@ -25,7 +25,7 @@ export function explain(books: BooksInForce, file: CaseFile, now: number, verdic
   if (view === null) return null;
   for (const { rule, book, occasion, finding } of consider(books, view, () => {})) {
     const { norm } = rule;
-    if (norm.id !== verdict.norm || verdictId(file.org, norm.id, file.subject, occasion.trigger.source, occasion.trigger.id) !== verdict.id) continue;
+    if (norm.id !== verdict.norm || verdictId(norm.id, triggerDigest(file.org, file.subject, occasion.trigger)) !== verdict.id) continue;
     const rests = new Set(finding.evidence);
     return {
       norm, book: book.book, bookVersion: book.version,

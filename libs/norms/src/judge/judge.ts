@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { CALL_DEFAULTS } from '@sanxiang/call-fold';
+import { CALL_DEFAULTS, type CallEvent } from '@sanxiang/call-fold';
 import { reasonText, type Attribution, type Deadline, type Verdict } from '@sanxiang/contracts';
 import type { Book } from '../books/book.js';
 import type { BooksInForce } from '../books/books-in-force.js';
@@ -12,12 +12,10 @@ import type { Finding } from '../patterns/finding.js';
 import type { Rule } from '../patterns/catalogue.js';
 import { rulesOf, type Rules } from './rules.js';
 
-/** What the judge says of a subject; `revision` is whoever publishes it's. */
-export type Said = Omit<Verdict, 'revision'>;
-
 /** What a case comes to at an instant of its clock. */
 export interface Judgement {
-  readonly verdicts: readonly Said[];
+  /** Each at its first revision; whoever publishes it counts on. */
+  readonly verdicts: readonly Verdict[];
   readonly deadlines: readonly Deadline[];
   /** The earliest instant that, once the subject's clock is past it, may change something; null: only events may. */
   readonly nextAt: number | null;
@@ -48,14 +46,20 @@ export function judge(books: BooksInForce, file: CaseFile, now: number, onFault:
   const first = view?.events[0];
   const last = view?.events.at(-1);
   if (view === null || first === undefined || last === undefined) return null;
-  const verdicts: Said[] = [];
+  const verdicts: Verdict[] = [];
   const deadlines: Deadline[] = [];
   let nextAt: number | null = null;
   const soonest = (at: number): void => { if (Number.isFinite(at) && (nextAt === null || at < nextAt)) nextAt = at; };
+  const digests = new Map<CallEvent, string>();
+  const digestOf = (trigger: CallEvent): string => {
+    const digest = digests.get(trigger) ?? triggerDigest(file.org, file.subject, trigger);
+    digests.set(trigger, digest);
+    return digest;
+  };
   for (const considered of consider(books, view, onFault)) {
     const { finding } = considered;
     const { deadlineAt, state } = finding;
-    if (state !== 'open') verdicts.push(verdictOf(file, considered));
+    if (state !== 'open') verdicts.push(verdictOf(digestOf(considered.occasion.trigger), considered));
     else if (deadlineAt !== null) soonest(deadlineAt);
     if (deadlineAt !== null && state !== 'unknown') deadlines.push({ norm: considered.rule.norm.id, startedAt: finding.startedAt, deadlineAt, state, calendarAssumed: finding.calendarAssumed });
   }
@@ -104,20 +108,20 @@ function judged(rule: Rule, book: Book, occasion: Occasion, onFault: OnFault): F
   }
 }
 
-/** Depends on org, norm, subject and triggering event alone. */
-export const verdictId = (org: string, norm: string, subject: string, source: string, id: string): string =>
-  `${norm}-${hash('sha1', [org, norm, subject, source, id].join('\u0000'), 'hex').slice(0, ID_DIGITS)}`;
-/** 80 bits: of a billion verdicts of one norm, two share an id once in a million tries. */
+/** Verdicts of one event are told apart by their norms: the rest of their ids is worked out once. Depends on org, subject and event alone. */
+export const triggerDigest = (org: string, subject: string, { source, id }: CallEvent): string => hash('sha1', [org, subject, source, id].join('\u0000'), 'hex').slice(0, ID_DIGITS);
+export const verdictId = (norm: string, trigger: string): string => `${norm}-${trigger}`;
+/** 80 bits: of a billion events, two share one once in a million tries. */
 const ID_DIGITS = 20;
 
-function verdictOf({ org, subject }: CaseFile, { rule, book, occasion, finding }: Considered): Said {
-  const { trigger, inForce } = occasion;
+function verdictOf(digest: string, { rule, book, occasion, finding }: Considered): Verdict {
+  const { inForce } = occasion;
   const { state, deadlineAt, decidedAt, observed, limit, unit, evidence, reason, machine, confidence, calendarAssumed } = finding;
   return {
-    id: verdictId(org, rule.norm.id, subject, trigger.source, trigger.id), norm: rule.norm.id, book: book.book, bookVersion: book.version,
+    id: verdictId(rule.norm.id, digest), norm: rule.norm.id, book: book.book, bookVersion: book.version,
     outcome: state === 'open' ? 'unknown' : state, severity: rule.norm.severity, triggeredAt: occasion.at, deadlineAt: finite(deadlineAt), decidedAt: finite(decidedAt) ?? occasion.at,
     observed, limit, unit, agent: inForce.agent, team: inForce.team, department: inForce.department, queue: inForce.queue,
-    attributedTo: rule.attributedTo ?? attributionOf(inForce), evidence, reason: reasonText(reason), machine, confidence, selfDeclared: false, calendarAssumed,
+    attributedTo: rule.attributedTo ?? attributionOf(inForce), evidence, reason: reasonText(reason), revision: 1, machine, confidence, selfDeclared: false, calendarAssumed,
   };
 }
 

@@ -10,7 +10,7 @@ import { BookLibrary } from '../books/library.js';
 import { NORM_BOOKS_DIR, readShippedBooks } from '../books/shipped-books.js';
 import { clockOf, type SourceState } from '../case/case-view.js';
 import { checkNorm } from './check-norm.js';
-import { judge, type Said } from './judge.js';
+import { judge } from './judge.js';
 
 type Line = readonly [at: string, type: string, data?: Readonly<Record<string, unknown>>, source?: string];
 interface Scenario {
@@ -69,7 +69,7 @@ const expected = (said: Readonly<Record<string, unknown>>): Record<string, unkno
 describe.each(FILES.map((file) => [file.norm, file] as const))('%s', (norm, { scenarios }) => {
   it.each(scenarios.map((s) => [s.title, s] as const))('%s', (_title, scenario) => {
     const judgement = judged(scenario);
-    const verdicts: Said[] = (judgement?.verdicts ?? []).filter((v) => v.norm === norm).sort((a, b) => a.triggeredAt - b.triggeredAt);
+    const verdicts: Verdict[] = (judgement?.verdicts ?? []).filter((v) => v.norm === norm).sort((a, b) => a.triggeredAt - b.triggeredAt);
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(scenario.then.map(({ outcome }) => outcome));
     expect(verdicts).toMatchObject(scenario.then.map(expected));
     const open = (judgement?.deadlines ?? []).filter((d) => d.norm === norm && d.state === 'open');

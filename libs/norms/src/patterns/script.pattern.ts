@@ -3,7 +3,7 @@ import { parameterOf } from '../books/book.js';
 import { isHeardWhenSaid } from '../case/lexicon.js';
 import { bandAt, isDuring } from './local-time.js';
 import { speechOf, type Spoken } from '../case/speech.js';
-import { momentsOf } from '../case/occasion.js';
+import { momentsOf, type Occasion } from '../case/occasion.js';
 import { canMiss, finding, GIVEN_UP, isUnfinished, notReported, type Bench, type Finding, type Judged } from './finding.js';
 
 const Cues = Type.Array(Type.String(), { minItems: 1 });
@@ -60,7 +60,18 @@ export function judgeScript(args: Script, bench: Bench): Judged {
 /** Turns that a stretch has from the trigger on; the next one ends it. */
 const TURNS = { 'first-turn': 1, opening: 2 } as const;
 
+/** Many norms look at the same stretch of a conversation. */
+const known = new WeakMap<Occasion, Map<Script['stretch'], Stretch>>();
+
 function stretchOf({ stretch }: Script, { occasion }: Bench): Stretch {
+  const stretches = known.get(occasion) ?? new Map<Script['stretch'], Stretch>();
+  known.set(occasion, stretches);
+  const found = stretches.get(stretch) ?? stretchIn(stretch, occasion);
+  stretches.set(stretch, found);
+  return found;
+}
+
+function stretchIn(stretch: Script['stretch'], occasion: Occasion): Stretch {
   const { view, overAt } = occasion;
   const isFromHere = stretch !== 'all' && stretch !== 'last-turn';
   const at = isFromHere ? occasion.at : momentsOf(occasion.fact('answered'))[0]?.at ?? occasion.at;

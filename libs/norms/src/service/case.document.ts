@@ -17,8 +17,8 @@ export interface Told {
   readonly anchorAt: number;
   /** Time of the last event that said it; it never goes back. */
   readonly toldAt: number;
-  /** By verdict, those that were published. */
-  readonly verdicts: Readonly<Record<string, ToldOnce>>;
+  /** Those that were published. */
+  readonly verdicts: readonly ToldOnce[];
   /** Those that were never anything but unknown; absent: there never were any. */
   readonly quiet?: Quiet;
 }
@@ -27,7 +27,7 @@ export interface Told {
 export interface Quiet {
   /** Of their texts. */
   readonly digest: string;
-  /** The ends of their ids, with blanks between; also of those that are quiet no longer. */
+  /** A few digits of each id, with blanks between; also of those that are quiet no longer. */
   readonly ids: string;
   /** UTC days on which they count. */
   readonly days: readonly number[];
@@ -35,6 +35,8 @@ export interface Quiet {
 
 /** A verdict as it was said last. */
 export interface ToldOnce {
+  /** Its id. */
+  readonly i: string;
   /** Digest. */
   readonly h: string;
   /** Revision. */

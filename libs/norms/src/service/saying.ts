@@ -25,18 +25,18 @@ export function say({ org, subject, version }: Subject, judgement: Judgement | n
   const { verdicts, deadlines } = judgement ?? NOTHING;
   if (before === null && verdicts.length === 0 && deadlines.length === 0) return { told: null, outbox: [] };
   const anchorAt = judgement?.firstAt ?? before?.anchorAt ?? 0;
+  const known = new Map(before?.verdicts.map((v) => [v.i, v]));
   const quiet: Verdict[] = [];
   const loud: Loud[] = [];
-  for (const said of verdicts) {
-    const verdict = { ...said, revision: 1 };
-    if (verdict.outcome === 'unknown' && before?.verdicts[verdict.id] === undefined) quiet.push(verdict);
-    else loud.push({ verdict, h: digestOf(JSON.stringify(said)) });
+  for (const verdict of verdicts) {
+    if (verdict.outcome === 'unknown' && !known.has(verdict.id)) quiet.push(verdict);
+    else loud.push({ verdict, h: digestOf(JSON.stringify(verdict)) });
   }
   const [quietText, dueText] = [verdictsText(quiet), deadlinesText(deadlines)];
   const digest = digestOf([anchorAt, ...loud.map((l) => l.h), quietText, dueText].join());
   if (before?.digest === digest) return { told: before, outbox: [] };
   const still = quietOf(quiet, quietText, before?.quiet ?? NO_QUIET);
-  const { once, current, revised } = revise(loud, before);
+  const { once, current, revised } = revise(loud, known, before?.quiet);
   const key = partitionKey(org, subject);
   let toldAt = before?.toldAt ?? 0;
   const outbox: OutboxRecord[] = revised.sort((a, b) => a.decidedAt - b.decidedAt || (a.id < b.id ? -1 : 1)).map((verdict) => {
@@ -53,27 +53,32 @@ export function say({ org, subject, version }: Subject, judgement: Judgement | n
 /** A verdict that is an event, with its digest. */
 interface Loud { readonly verdict: Verdict; readonly h: string }
 
-/** Gives verdicts that are events their revisions. `revised`: those that say something else than before. */
-function revise(all: readonly Loud[], before: Told | null): { readonly once: Readonly<Record<string, ToldOnce>>; readonly current: readonly Verdict[]; readonly revised: Verdict[] } {
-  // What was said before, as gone: what is said now is written over it.
-  const once: Record<string, ToldOnce> = {};
-  for (const [id, v] of Object.entries(before?.verdicts ?? {})) once[id] = { ...v, gone: true };
+/** Gives verdicts that are events their revisions. `once`: what was said before, gone where it is not said now. `revised`: those that say something else. */
+function revise(all: readonly Loud[], known: ReadonlyMap<string, ToldOnce>, quiet: Quiet | undefined): { readonly once: readonly ToldOnce[]; readonly current: readonly Verdict[]; readonly revised: Verdict[] } {
+  const once: ToldOnce[] = [];
   const revised: Verdict[] = [];
+  const gone = new Map(known);
   const current = all.map(({ verdict, h }) => {
-    const last = before?.verdicts[verdict.id];
+    const last = known.get(verdict.id);
+    gone.delete(verdict.id);
     const same = last?.h === h && last.gone !== true;
-    const said = { ...verdict, revision: (last?.r ?? (wasQuiet(verdict, before) ? 1 : 0)) + (same ? 0 : 1) };
+    const revision = (last?.r ?? (wasQuiet(verdict, quiet) ? 1 : 0)) + (same ? 0 : 1);
+    const said = revision === verdict.revision ? verdict : { ...verdict, revision };
     if (!same) revised.push(said);
-    once[verdict.id] = { h, r: said.revision, t: verdict.triggeredAt, d: verdict.deadlineAt };
+    once.push({ i: verdict.id, h, r: revision, t: verdict.triggeredAt, d: verdict.deadlineAt });
     return said;
   });
+  for (const last of gone.values()) once.push({ ...last, gone: true });
   return { once, current, revised };
 }
 
-/** Enough of a verdict's id to tell it from the others of its subject. */
-const tagOf = ({ id }: Pick<Verdict, 'id'>): string => id.slice(-TAG_DIGITS);
-const TAG_DIGITS = 8;
-const wasQuiet = (verdict: Verdict, before: Told | null): boolean => before?.quiet !== undefined && before.quiet.ids.split(' ').includes(tagOf(verdict));
+/** Enough of a verdict's id to tell it from the others of its subject: 32 bits of it (FNV-1a). */
+function tagOf({ id }: Pick<Verdict, 'id'>): string {
+  let tag = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) tag = Math.imul(tag ^ id.charCodeAt(i), 0x01000193);
+  return (tag >>> 0).toString(36);
+}
+const wasQuiet = (verdict: Verdict, quiet: Quiet | undefined): boolean => quiet !== undefined && quiet.ids.split(' ').includes(tagOf(verdict));
 
 function quietOf(now: readonly Verdict[], text: string, before: Quiet): Quiet {
   const tags = now.map(tagOf);
@@ -82,9 +87,9 @@ function quietOf(now: readonly Verdict[], text: string, before: Quiet): Quiet {
 }
 
 /** Days whose figures change; of quiet verdicts together, for which of them changed is not kept. */
-function touched(before: Told | null, once: Readonly<Record<string, ToldOnce>>, quiet: Quiet): number[] {
+function touched(before: Told | null, once: readonly ToldOnce[], quiet: Quiet): number[] {
   const quietBefore = before?.quiet ?? NO_QUIET;
-  const days = touchedDaysOf(live(before?.verdicts ?? {}), live(once));
+  const days = touchedDaysOf(live(before?.verdicts ?? []), live(once));
   return quietBefore.digest === quiet.digest ? days : [...new Set([...days, ...quietBefore.days, ...quiet.days])].sort((a, b) => a - b);
 }
-const live = (once: Readonly<Record<string, ToldOnce>>) => Object.entries(once).filter(([, v]) => v.gone !== true).map(([id, { r, t, d }]) => ({ id, revision: r, triggeredAt: t, deadlineAt: d }));
+const live = (once: readonly ToldOnce[]) => once.filter((v) => v.gone !== true).map(({ i, r, t, d }) => ({ id: i, revision: r, triggeredAt: t, deadlineAt: d }));
