@@ -54,16 +54,17 @@ export function stateStoreSuite(name: string, prepare: () => Promise<StoreUnderT
     });
 
     it('publishes later what it could not publish at once, also after it was opened again', async () => {
+      const kept = Array.from({ length: 123 }, (_, i) => `kept ${i}`);
       storage.failPublishing(true);
-      await expect(store.save(A, [write('1', 0, 'one', { outbox: [said('kept')] })])).rejects.toThrow();
+      await expect(store.save(A, [write('1', 0, 'one', { outbox: kept.map(said) })])).rejects.toThrow();
       await store.close();
       storage.failPublishing(false);
       store = await storage.open();
       await storage.sweep(store);
-      expect(values()).toEqual(['kept']);
+      expect(values()).toEqual(kept);
       expect((await store.load(A, ['1'])).get('1')?.version).toBe(1);
       await storage.sweep(store);
-      expect(values()).toEqual(['kept']);
+      expect(values()).toEqual(kept);
     });
 
     it('lets nobody load a state before what it had to say is in the log', async () => {
